@@ -1,0 +1,62 @@
+//! One document: its text, its tree, and what follows from them.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use crate::facts::Anchors;
+use crate::facts::Metadata;
+use crate::syntax::Tree;
+use crate::text::Text;
+use crate::text::TextEdit;
+use crate::text::size;
+
+/// A parsed document. Immutable; facts beyond the tree are made when first asked for.
+#[derive(Debug, Clone)]
+pub struct Document {
+    text: Text,
+    tree: Tree,
+    metadata: OnceLock<Arc<Metadata>>,
+    anchors: OnceLock<Arc<Anchors>>,
+}
+
+impl Document {
+    pub fn new(text: Text) -> Document {
+        let tree = Tree::new(&text);
+        Document { text, tree, metadata: OnceLock::new(), anchors: OnceLock::new() }
+    }
+
+    /// This document after `edit`; equal to a new document of the edited text.
+    pub fn edit(&self, edit: &TextEdit) -> Document {
+        let mut text = self.text.clone();
+        let mut tree = self.tree.clone();
+        // From the last replacement to the first, so that the ranges before it stay true.
+        for part in edit.parts().iter().rev() {
+            text = text.replace(part.range, &part.insert);
+            tree = tree.edit(&text, part.range, size(part.insert.len()));
+        }
+        let anchors = OnceLock::new();
+        if let Some(old) = self.anchors.get()
+            && tree.headings_fingerprint() == self.tree.headings_fingerprint()
+        {
+            let _ = anchors.set(old.clone());
+        }
+        Document { text, tree, metadata: OnceLock::new(), anchors }
+    }
+
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    pub fn metadata(&self) -> &Metadata {
+        self.metadata.get_or_init(|| Arc::new(Metadata::read(&self.text, &self.tree)))
+    }
+
+    /// The places in this document that a fragment can name.
+    pub fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| Arc::new(Anchors::read(&self.tree)))
+    }
+}

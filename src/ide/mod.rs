@@ -1,0 +1,1 @@
+//! Answers for an editor: one file a feature, pure functions of a snapshot. Knows no protocol.

@@ -1,0 +1,1 @@
+//! The only door to disk, environment and clock. Knows nothing of seeds' contents.

@@ -1,0 +1,171 @@
+//! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
+
+mod missing_title;
+mod unclosed_link_destination;
+
+use crate::config::Config;
+use crate::config::LevelSetting;
+use crate::facts::Document;
+use crate::index::FileId;
+use crate::index::Snapshot;
+use crate::syntax::FaultKind;
+use crate::text::TextEdit;
+use crate::text::TextRange;
+
+/// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
+pub static RULES: &[&Rule] = &[&unclosed_link_destination::RULE, &missing_title::RULE];
+
+/// A rule is data.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case and permanent; the name of its file. Names the fault.
+    pub name: &'static str,
+    /// Permanent; its first digit is the family.
+    pub code: u16,
+    /// The level where the configuration is silent.
+    pub level: Level,
+    /// One line, no full stop: what is wrong.
+    pub summary: &'static str,
+    /// Markdown. Fenced examples are run by the tests: `seed bad` (a whole file) or `body bad` (a
+    /// passage, checked between a good header and footer) gets this finding and no other, `good`
+    /// is clean, and `fixed` is the bad example before it after its fix.
+    pub docs: &'static str,
+    pub check: Check,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Reads one document; good until that document or the configuration changes.
+    Document(fn(&Document, &Config, &mut Vec<Finding>)),
+    /// Reads other documents and other inputs of the snapshot too.
+    Workspace(fn(&Snapshot, FileId, &mut Vec<Finding>)),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Off,
+    Info,
+    Warning,
+    Error,
+}
+
+/// What a rule reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What the user must change, no more.
+    pub range: TextRange,
+    /// What is wrong here: lower case, no full stop, the user's words in backticks.
+    pub message: String,
+    /// What to do about it, where that is not plain from the message; as `message`.
+    pub help: Option<String>,
+    pub related: Vec<Related>,
+    pub fix: Option<Fix>,
+}
+
+/// Another place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// `None`: in the same document.
+    pub file: Option<FileId>,
+    pub range: TextRange,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// An order: "Add a title".
+    pub title: String,
+    pub edit: TextEdit,
+    /// No reader of the seed could mind; else it is offered and never applied unasked.
+    pub safe: bool,
+}
+
+/// A finding with the rule that reported it and the level that counts.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    pub rule: &'static Rule,
+    pub level: Level,
+    pub finding: Finding,
+}
+
+impl Finding {
+    pub(crate) fn new(range: TextRange, message: impl Into<String>) -> Finding {
+        Finding { range, message: message.into(), help: None, related: Vec::new(), fix: None }
+    }
+}
+
+impl Rule {
+    /// The rule called `name`, or with the code `name` (`missing-title`, `201`).
+    pub fn find(name: &str) -> Option<&'static Rule> {
+        RULES.iter().copied().find(|rule| rule.name == name || rule.code.to_string() == name)
+    }
+}
+
+/// All findings in `file`, sorted by range and code. The one place that decides levels and order.
+pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for &rule in RULES {
+        let level = level(rule, snapshot.config());
+        if level == Level::Off {
+            continue;
+        }
+        let findings = run(rule, snapshot, file);
+        diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
+    }
+    diagnostics.sort_by_key(|it| (it.finding.range.start(), it.finding.range.end(), it.rule.code));
+    diagnostics
+}
+
+fn level(rule: &Rule, config: &Config) -> Level {
+    match config.levels.get(rule.name) {
+        Some(LevelSetting::Off) => Level::Off,
+        Some(LevelSetting::Info) => Level::Info,
+        Some(LevelSetting::Warning) => Level::Warning,
+        Some(LevelSetting::Error) => Level::Error,
+        None => rule.level,
+    }
+}
+
+/// What `rule` alone reports, in its own order.
+fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    match rule.check {
+        Check::Document(check) => {
+            if let Some(document) = snapshot.document(file) {
+                check(document, snapshot.config(), &mut findings);
+            }
+        }
+        Check::Workspace(check) => check(snapshot, file, &mut findings),
+    }
+    findings
+}
+
+/// Reports the faults of `kind`, with the repair that the parser found as the fix.
+fn report_faults(
+    document: &Document,
+    kind: FaultKind,
+    message: &str,
+    fix_title: &str,
+    safe: bool,
+    out: &mut Vec<Finding>,
+) {
+    for fault in document.tree().faults().filter(|fault| fault.kind == kind) {
+        let mut finding = Finding::new(fault.range, message);
+        if fault.extent.end() != fault.range.end() {
+            finding.related.push(Related {
+                file: None,
+                range: TextRange::empty(fault.extent.end()),
+                message: "its scope ends here".to_owned(),
+            });
+        }
+        finding.fix = fault.repair.map(|repair| Fix {
+            title: fix_title.to_owned(),
+            edit: TextEdit::replace(repair.range, repair.insert),
+            safe,
+        });
+        out.push(finding);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,117 @@
+//! What every rule's tests call, and the tests that hold for all rules at once.
+
+use crate::fixture::Fixture;
+use crate::index::Host;
+use crate::rules::RULES;
+use crate::rules::Rule;
+use crate::rules::check as check_all;
+use crate::rules::run;
+use crate::text::Text;
+
+/// Checks `rule` alone against the `^^^ message` annotations of `fixture`.
+#[track_caller]
+pub(crate) fn check(rule: &Rule, fixture: &str) {
+    let fixture = Fixture::parse(fixture);
+    let snapshot = fixture.snapshot();
+    for file in snapshot.files() {
+        let mut actual: Vec<_> =
+            run(rule, &snapshot, file).into_iter().map(|it| (it.range, it.message)).collect();
+        actual.sort_by_key(|(range, _)| (range.start(), range.end()));
+        let path = snapshot.path(file).unwrap_or_default();
+        assert_eq!(actual, fixture.annotations(file), "in {path}");
+    }
+}
+
+/// Applies the first fix that `rule` offers on `before`.
+#[track_caller]
+pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
+    assert_eq!(fixed(rule, before).as_deref(), Some(after));
+}
+
+fn fixed(rule: &Rule, before: &str) -> Option<String> {
+    let mut host = Host::default();
+    let file = host.set_document("/seeds/a.seed", Text::new(before));
+    let snapshot = host.snapshot();
+    let fix = run(rule, &snapshot, file).into_iter().find_map(|it| it.fix)?;
+    Some(snapshot.document(file)?.text().edit(&fix.edit).to_string())
+}
+
+#[test]
+fn documentation_examples_are_true() {
+    for rule in RULES {
+        let mut bad = None;
+        let mut bad_count = 0;
+        for (tag, seed) in examples(rule.docs) {
+            let mut host = Host::default();
+            let file = host.set_document("/seeds/a.seed", Text::new(&seed));
+            let findings: Vec<&str> =
+                check_all(&host.snapshot(), file).iter().map(|it| it.rule.name).collect();
+            match tag {
+                "bad" => {
+                    let only_this =
+                        !findings.is_empty() && findings.iter().all(|&it| it == rule.name);
+                    assert!(only_this, "{}: bad example gives {findings:?}:\n{seed}", rule.name);
+                    bad_count += 1;
+                    bad = Some(seed);
+                }
+                "good" => assert!(
+                    findings.is_empty(),
+                    "{}: good example gives {findings:?}:\n{seed}",
+                    rule.name
+                ),
+                "fixed" => {
+                    assert!(
+                        findings.is_empty(),
+                        "{}: fixed example gives {findings:?}:\n{seed}",
+                        rule.name
+                    );
+                    let bad = bad.as_deref().expect("a bad example stands before a fixed one");
+                    assert_eq!(fixed(rule, bad).as_deref(), Some(&*seed), "{}", rule.name);
+                }
+                tag => panic!("{}: unknown example tag {tag:?}", rule.name),
+            }
+        }
+        assert!(0 < bad_count, "{}: the documentation shows no bad example", rule.name);
+    }
+}
+
+#[test]
+fn names_and_codes_are_unique_and_in_order() {
+    let codes: Vec<u16> = RULES.iter().map(|rule| rule.code).collect();
+    assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+    for rule in RULES {
+        assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}", rule.name);
+    }
+}
+
+/// The fenced examples of a rule's docs: tag and file.
+fn examples(docs: &str) -> Vec<(&str, String)> {
+    const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
+    const FOOTER: &str = "\nOriginal url: <https://news.example/2021/03/03/harbour-pilots>\n";
+    let mut examples = Vec::new();
+    let mut open: Option<(&str, bool, String)> = None;
+    for line in docs.lines() {
+        match &mut open {
+            None => {
+                // Examples that hold fences themselves are fenced with four backticks.
+                let info = line.trim_start_matches('`');
+                let Some((kind, tag)) = info.split_once(' ').filter(|_| line.starts_with("```"))
+                else {
+                    continue;
+                };
+                assert!(kind == "seed" || kind == "body", "unknown example kind {kind:?}");
+                open = Some((tag, kind == "body", String::new()));
+            }
+            Some((tag, body, text)) if line == "```" || line == "````" => {
+                let text = if *body { format!("{HEADER}{text}{FOOTER}") } else { text.clone() };
+                examples.push((*tag, text));
+                open = None;
+            }
+            Some((_, _, text)) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    examples
+}

@@ -1,0 +1,61 @@
+//! `unclosed-link-destination`: a link whose `(` is never closed.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::report_faults;
+use crate::syntax::FaultKind;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unclosed-link-destination",
+    code: 102,
+    level: Level::Error,
+    summary: "a link's destination is never closed",
+    docs: r#"
+Without its `)` the link is plain text: readers see the brackets and cannot follow it.
+
+```body bad
+They read [the report](https://news.example/report and left.
+```
+
+```body fixed
+They read [the report](https://news.example/report) and left.
+```
+
+```body good
+They read [the report](https://news.example/report) and left.
+```
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    report_faults(
+        document,
+        FaultKind::UnclosedLinkDestination,
+        "`(` opened here is never closed",
+        "Close the destination",
+        true,
+        out,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn points_at_the_parenthesis() {
+        check(
+            &RULE,
+            "
+They read [the report](https://news.example/report and left.
+                      ^ `(` opened here is never closed
+",
+        );
+    }
+}

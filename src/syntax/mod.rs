@@ -1,0 +1,31 @@
+//! Syntax: text to chunks of blocks, inlines and malformed delimiters. Knows no configuration.
+//!
+//! Parsing never fails and covers every byte. `pulldown-cmark` is the only grammar; see
+//! `ARCHITECTURE.md` for how a document is cut into chunks that it can parse on their own.
+
+mod chunk;
+mod delimiters;
+mod field_name;
+mod header;
+mod parse;
+mod tree;
+
+pub use chunk::Anchor;
+pub use chunk::Block;
+pub use chunk::BlockKind;
+pub use chunk::Definition;
+pub use chunk::Fault;
+pub use chunk::FaultKind;
+pub use chunk::Footnote;
+pub use chunk::Heading;
+pub use chunk::Link;
+pub use chunk::LinkKind;
+pub use chunk::Repair;
+pub use chunk::Span;
+pub use chunk::SpanKind;
+pub use chunk::UndefinedReference;
+pub use field_name::FIELDS;
+pub use field_name::FieldName;
+pub use header::Header;
+pub use header::HeaderStyle;
+pub use tree::Tree;
