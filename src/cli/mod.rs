@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the program with `args`, whose first is the program's name.
-pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let _ = args.count();
+pub fn main(mut args: impl Iterator<Item = OsString>) -> ExitCode {
+    if args.nth(1).is_some_and(|command| command == "lsp") {
+        return crate::lsp::run(None);
+    }
     ExitCode::from(2)
 }

@@ -1,1 +1,10 @@
 //! Answers for an editor: one file a feature, pure functions of a snapshot. Knows no protocol.
+
+mod hover;
+mod symbols;
+
+pub use hover::HoverResult;
+pub use hover::hover;
+pub use symbols::Symbol;
+pub use symbols::SymbolKind;
+pub use symbols::symbols;

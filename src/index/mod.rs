@@ -64,6 +64,10 @@ impl Host {
         }
     }
 
+    pub fn file_at(&self, path: &str) -> Option<FileId> {
+        self.snapshot.file_at(path)
+    }
+
     pub fn set_config(&mut self, config: Config) {
         self.snapshot.config = Arc::new(config);
     }

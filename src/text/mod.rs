@@ -84,6 +84,42 @@ impl Text {
         text
     }
 
+    /// The smallest single replacement that turns this text into `text`; `None` when they are equal.
+    pub fn difference(&self, text: &str) -> Option<TextEdit> {
+        let new = text.as_bytes();
+        let pieces: Vec<&[u8]> = self.pieces().map(str::as_bytes).collect();
+        let mut same = 0;
+        for piece in &pieces {
+            if new[same..].starts_with(piece) {
+                same += piece.len();
+                continue;
+            }
+            same += piece.iter().zip(&new[same..]).take_while(|(a, b)| a == b).count();
+            break;
+        }
+        if same == new.len() && same == self.0.len() {
+            return None;
+        }
+        let start = self.0.floor_char_boundary(same).min(text.floor_char_boundary(same));
+        let most = (self.0.len() - start).min(new.len() - start);
+        let mut tail = 0;
+        for piece in pieces.iter().rev() {
+            let rest = &new[new.len() - most..new.len() - tail];
+            if rest.ends_with(piece) {
+                tail += piece.len();
+                continue;
+            }
+            tail += piece.iter().rev().zip(rest.iter().rev()).take_while(|(a, b)| a == b).count();
+            break;
+        }
+        // Not through the middle of a character, on either side.
+        while 0 < tail && !text.is_char_boundary(new.len() - tail) {
+            tail -= 1;
+        }
+        let range = TextRange::new(size(start), size(self.0.len() - tail));
+        Some(TextEdit::replace(range, &text[start..new.len() - tail]))
+    }
+
     fn clamp(&self, range: TextRange) -> (usize, usize) {
         let end = usize::from(range.end()).min(self.0.len());
         let start = usize::from(range.start()).min(end);

@@ -126,6 +126,24 @@ fn files_are_tidy() {
     }
 }
 
+/// The transport keeps messages in order up to a handler's first `.await`, and no further.
+#[test]
+fn handlers_take_or_change_the_state_before_they_wait() {
+    let file = sources().into_iter().find(|file| file.path == "lsp/requests.rs");
+    let text = file.expect("the handlers' file").text;
+    let handlers: Vec<&str> = text.split("async fn ").skip(1).collect();
+    assert!(5 < handlers.len(), "the handlers are not where this test looks for them");
+    for handler in handlers {
+        let name = handler.split('(').next().unwrap_or_default();
+        let (_, body) = handler.split_once("{\n").expect("a body");
+        let first = body.split(';').next().unwrap_or_default();
+        assert!(
+            name == "shutdown" || first.contains("self.shared.state.") && !first.contains(".await"),
+            "lsp/requests.rs: `{name}` must begin by taking or changing the state"
+        );
+    }
+}
+
 struct Source {
     /// Relative to `src`.
     path: String,

@@ -1,0 +1,141 @@
+//! Pool: the threads where work that costs time is done, in lanes, so that no kind of work waits
+//! behind a slower kind.
+
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::jsonrpc::ErrorCode;
+use tower_lsp::jsonrpc::Result;
+
+use crate::lsp::transport::Outbox;
+use crate::lsp::transport::panic_message;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// What somebody waits for with a finger on a key: hover.
+    Typing,
+    /// What may take a moment: findings, outlines.
+    Checks,
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A fixed number of threads. They end with the process.
+pub(super) struct Pool {
+    lanes: [Arc<Queue>; 2],
+    outbox: Outbox,
+}
+
+#[derive(Default)]
+struct Queue {
+    jobs: Mutex<VecDeque<Job>>,
+    ready: Condvar,
+}
+
+/// Tells a job that nobody waits for its result any more.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Lives as long as the handler that waits. The library drops the handler of a cancelled request.
+struct CancelOnDrop(Cancel);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Pool {
+    pub(super) fn new(outbox: Outbox) -> Pool {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let lane = |threads: usize| {
+            let queue = Arc::new(Queue::default());
+            for _ in 0..threads {
+                let queue = queue.clone();
+                thread::spawn(move || queue.work());
+            }
+            queue
+        };
+        // One core is left for the loop.
+        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8))];
+        Pool { lanes, outbox }
+    }
+
+    /// Does `job` some time. A panic is logged, and costs this job only.
+    pub(super) fn spawn(
+        &self,
+        lane: Lane,
+        name: &'static str,
+        job: impl FnOnce() + Send + 'static,
+    ) {
+        let outbox = self.outbox.clone();
+        self.lanes[lane as usize].push(Box::new(move || {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(job)) {
+                outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
+            }
+        }));
+    }
+
+    /// Does `job` and waits for its result. Dropping the future cancels the job: it is never
+    /// started, or hears of it by its argument. A panic costs this answer only.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        name: &'static str,
+        job: impl FnOnce(&Cancel) -> T + Send + 'static,
+    ) -> Result<T> {
+        let cancel = CancelOnDrop(Cancel::default());
+        let (sender, receiver) = oneshot::channel();
+        let flag = cancel.0.clone();
+        let outbox = self.outbox.clone();
+        self.lanes[lane as usize].push(Box::new(move || {
+            if flag.is_cancelled() {
+                return;
+            }
+            let result = catch_unwind(AssertUnwindSafe(|| job(&flag))).map_err(|panic| {
+                let message = format!("{name} failed: {}", panic_message(&*panic));
+                outbox.log_error(&message);
+                Error { code: ErrorCode::InternalError, message: message.into(), data: None }
+            });
+            let _ = sender.send(result);
+        }));
+        receiver.await.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+}
+
+impl Queue {
+    fn push(&self, job: Job) {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).push_back(job);
+        self.ready.notify_one();
+    }
+
+    fn work(&self) {
+        loop {
+            let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+            let job = loop {
+                match jobs.pop_front() {
+                    Some(job) => break job,
+                    None => jobs = self.ready.wait(jobs).unwrap_or_else(PoisonError::into_inner),
+                }
+            };
+            drop(jobs);
+            job();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Every message we answer: one row in the table, one short function below it. The first statement
+//! of each takes the state as it is, or changes it; nothing may be awaited before.
+
+use serde_json::Value;
+use tower_lsp::LanguageServer;
+use tower_lsp::LspServiceBuilder;
+use tower_lsp::gen_lsp_types as lsp;
+use tower_lsp::jsonrpc::Result;
+
+use crate::ide;
+use crate::lsp::Server;
+use crate::lsp::convert;
+use crate::lsp::diagnostics;
+use crate::lsp::pool::Lane;
+use crate::lsp::session::Session;
+use crate::lsp::state::Changed;
+
+/// A method: how it is called, and what is said of it in `initialize`.
+struct Row {
+    route: fn(LspServiceBuilder<Server>) -> LspServiceBuilder<Server>,
+    announce: fn(&mut lsp::ServerCapabilities, &Session),
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        route: |it| it.custom_method("textDocument/didOpen", Server::did_open),
+        announce: |it, _| it.text_document_sync = Some(sync()),
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/didChange", Server::did_change),
+        announce: |_, _| {},
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/didClose", Server::did_close),
+        announce: |_, _| {},
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/diagnostic", Server::diagnostic),
+        announce: |it, session| {
+            it.diagnostic_provider = session.pulls.then(|| {
+                let identifier = Some("seedls".to_owned());
+                let options = lsp::DiagnosticOptions {
+                    identifier,
+                    inter_file_dependencies: true,
+                    ..lsp::DiagnosticOptions::default()
+                };
+                options.into()
+            });
+        },
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/hover", Server::hover),
+        announce: |it, _| it.hover_provider = Some(true.into()),
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/documentSymbol", Server::document_symbol),
+        announce: |it, _| it.document_symbol_provider = Some(true.into()),
+    },
+];
+
+pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
+    ROWS.iter().fold(builder, |builder, row| (row.route)(builder))
+}
+
+fn sync() -> lsp::TextDocumentSync {
+    lsp::TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(lsp::TextDocumentSyncKind::Incremental),
+        ..lsp::TextDocumentSyncOptions::default()
+    }
+    .into()
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
+        self.shared.state.begin(Session::new(&params));
+        let session = self.shared.state.session();
+        let mut capabilities = lsp::ServerCapabilities {
+            position_encoding: Some(session.encoding_kind()),
+            ..lsp::ServerCapabilities::default()
+        };
+        for row in ROWS {
+            (row.announce)(&mut capabilities, &session);
+        }
+        let server_info = lsp::ServerInfo {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        };
+        Ok(lsp::InitializeResult { capabilities, server_info: Some(server_info) })
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Server {
+    async fn did_open(&self, params: Value) {
+        let opened = self.shared.state.did_open(params);
+        match opened {
+            Ok(file) => diagnostics::schedule(&self.shared, file),
+            Err(why) => self.shared.outbox.log_error(&why),
+        }
+    }
+
+    async fn did_change(&self, params: Value) {
+        let changed = self.shared.state.did_change(params);
+        match changed {
+            Changed::Document(file) => diagnostics::schedule(&self.shared, file),
+            Changed::OutOfStep(file, why) => {
+                self.shared.outbox.log_error(&format!("{why}; reopen the document"));
+                diagnostics::schedule(&self.shared, file);
+            }
+            Changed::Nothing(why) => self.shared.outbox.log_error(&why),
+        }
+    }
+
+    async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
+        let closed = self.shared.state.did_close(&params.text_document.uri);
+        if let Some((_, uri)) = closed {
+            diagnostics::clear(&self.shared, &uri);
+        }
+    }
+
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReport> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        let Some(view) = view else { return Ok(diagnostics::empty_report()) };
+        let previous = params.previous_result_id;
+        self.shared
+            .pool
+            .run(Lane::Checks, "diagnostic", move |_| {
+                diagnostics::report(&view, previous.as_deref())
+            })
+            .await
+    }
+
+    async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
+        let view = self.shared.state.view(&params.text_document_position_params.text_document.uri);
+        let Some(view) = view else { return Ok(None) };
+        let position = params.text_document_position_params.position;
+        self.shared
+            .pool
+            .run(Lane::Typing, "hover", move |_| {
+                let document = view.snapshot.document(view.file)?;
+                let offset = convert::offset(&view, position)?;
+                let hover = ide::hover(&view.snapshot, view.file, offset)?;
+                Some(convert::hover(&view, document.text(), hover))
+            })
+            .await
+    }
+
+    async fn document_symbol(
+        &self,
+        params: lsp::DocumentSymbolParams,
+    ) -> Result<Option<lsp::DocumentSymbolResponse>> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        let Some(view) = view else { return Ok(None) };
+        let uri = params.text_document.uri;
+        self.shared
+            .pool
+            .run(Lane::Checks, "document symbols", move |_| {
+                let document = view.snapshot.document(view.file)?;
+                let symbols = ide::symbols(&view.snapshot, view.file);
+                if view.session.hierarchical_symbols {
+                    let symbols = symbols.iter();
+                    let tree = symbols.map(|it| convert::symbol(&view, document.text(), it));
+                    return Some(lsp::DocumentSymbolResponse::DocumentSymbolList(tree.collect()));
+                }
+                let mut list = Vec::new();
+                convert::flat_symbols(&view, document.text(), &uri, &symbols, None, &mut list);
+                Some(lsp::DocumentSymbolResponse::SymbolInformationList(list))
+            })
+            .await
+    }
+}

@@ -1,0 +1,105 @@
+//! Session: what client and server agreed on in `initialize`. Never changes afterwards.
+
+use tower_lsp::gen_lsp_types as lsp;
+
+use crate::lsp::convert;
+use crate::text::Encoding;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Session {
+    pub(super) encoding: Encoding,
+    /// The client asks for findings; it is not sent them unasked too.
+    pub(super) pulls: bool,
+    /// It can be told to ask again.
+    pub(super) refresh: bool,
+    pub(super) related_information: bool,
+    /// Hovers may be Markdown.
+    pub(super) markdown: bool,
+    /// The outline may be a tree.
+    pub(super) hierarchical_symbols: bool,
+    /// It watches files when asked to.
+    pub(super) watches: bool,
+    /// The folders that are open, as paths.
+    pub(super) roots: Vec<String>,
+}
+
+/// A client that declares nothing.
+impl Default for Session {
+    fn default() -> Session {
+        Session {
+            encoding: Encoding::Utf16,
+            pulls: false,
+            refresh: false,
+            related_information: false,
+            markdown: false,
+            hierarchical_symbols: false,
+            watches: false,
+            roots: Vec::new(),
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(params: &lsp::InitializeParams) -> Session {
+        let capabilities = &params.capabilities;
+        let document = capabilities.text_document.clone().unwrap_or_default();
+        let workspace = capabilities.workspace.clone().unwrap_or_default();
+        let general = capabilities.general.clone().unwrap_or_default();
+        let published = document.publish_diagnostics.unwrap_or_default().diagnostics_capabilities;
+        Session {
+            encoding: encoding(general.position_encodings.as_deref().unwrap_or_default()),
+            pulls: document.diagnostic.is_some(),
+            refresh: workspace.diagnostics.and_then(|it| it.refresh_support).unwrap_or(false),
+            related_information: published.related_information.unwrap_or(false)
+                || document.diagnostic.is_some_and(|it| {
+                    it.diagnostics_capabilities.related_information.unwrap_or(false)
+                }),
+            markdown: document
+                .hover
+                .and_then(|it| it.content_format)
+                .is_some_and(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
+            hierarchical_symbols: document
+                .document_symbol
+                .and_then(|it| it.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            watches: workspace
+                .did_change_watched_files
+                .and_then(|it| it.dynamic_registration)
+                .unwrap_or(false),
+            roots: roots(params),
+        }
+    }
+
+    /// The protocol's name of [`Session::encoding`].
+    pub(super) fn encoding_kind(&self) -> lsp::PositionEncodingKind {
+        match self.encoding {
+            Encoding::Utf8 => lsp::PositionEncodingKind::UTF8,
+            Encoding::Utf16 => lsp::PositionEncodingKind::UTF16,
+            Encoding::Utf32 => lsp::PositionEncodingKind::UTF32,
+        }
+    }
+}
+
+/// Bytes if the client can count them, since texts are held as UTF-8; else what every client can.
+fn encoding(offered: &[lsp::PositionEncodingKind]) -> Encoding {
+    if offered.contains(&lsp::PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if !offered.contains(&lsp::PositionEncodingKind::UTF16)
+        && offered.contains(&lsp::PositionEncodingKind::UTF32)
+    {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+fn roots(params: &lsp::InitializeParams) -> Vec<String> {
+    if let Some(lsp::WorkspaceFolders::WorkspaceFolderList(folders)) =
+        &params.workspace_folders_initialize_params.workspace_folders
+    {
+        return folders.iter().map(|folder| convert::path(&folder.uri.0)).collect();
+    }
+    #[expect(deprecated, reason = "older clients tell nothing else")]
+    let root = &params.root_uri;
+    root.iter().map(|uri| convert::path(&uri.0)).collect()
+}

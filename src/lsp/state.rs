@@ -1,0 +1,279 @@
+//! State: the documents as the client has them, behind one lock that is never held across an
+//! `.await`. Whatever the client says about a document is done here, at once and in order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tower_lsp::gen_lsp_types as lsp;
+
+use crate::index::FileId;
+use crate::index::Host;
+use crate::index::Snapshot;
+use crate::lsp::convert;
+use crate::lsp::session::Session;
+use crate::text::LineCol;
+use crate::text::Text;
+use crate::text::TextEdit;
+use crate::text::TextRange;
+
+#[derive(Default)]
+pub(super) struct State {
+    session: OnceLock<Arc<Session>>,
+    world: Mutex<World>,
+}
+
+#[derive(Default)]
+pub(super) struct World {
+    pub(super) host: Host,
+    pub(super) open: BTreeMap<FileId, Open>,
+    // The addresses of the open documents, exactly as the client writes them.
+    uris: Arc<BTreeMap<FileId, lsp::Uri>>,
+}
+
+/// A document that is open in the editor.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// The client's count; older clients send none.
+    pub(super) version: Option<i32>,
+    /// The text is the client's text. False after a change that could not be read, until the
+    /// client sends the whole text again: every answer would be about the wrong place.
+    pub(super) in_step: bool,
+    /// Grows with every change of the text; findings of an older one are not published.
+    pub(super) generation: u64,
+    pub(super) check: Check,
+}
+
+/// What becomes of a document's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    Idle,
+    /// A job waits for a thread.
+    Waiting,
+    /// A job is at work, and whether something changed since it began.
+    Running {
+        again: bool,
+    },
+}
+
+/// The documents as they were when a request arrived.
+#[derive(Clone)]
+pub(super) struct View {
+    pub(super) snapshot: Snapshot,
+    /// The document that was asked about.
+    pub(super) file: FileId,
+    pub(super) session: Arc<Session>,
+    uris: Arc<BTreeMap<FileId, lsp::Uri>>,
+}
+
+impl View {
+    pub(super) fn uri(&self, file: FileId) -> Option<lsp::Uri> {
+        match self.uris.get(&file) {
+            Some(uri) => Some(uri.clone()),
+            None => self.snapshot.path(file).map(convert::uri),
+        }
+    }
+}
+
+/// What a change came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Changed {
+    Document(FileId),
+    /// The change could not be read, so the text is no longer the client's.
+    OutOfStep(FileId, String),
+    /// It names no open document.
+    Nothing(String),
+}
+
+/// The protocol's own types would read a change whose range is malformed as one of the whole text,
+/// and lose a notification that they cannot read at all.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangeParams {
+    text_document: Identifier,
+    content_changes: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OpenParams {
+    text_document: Item,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    uri: String,
+    #[serde(default)]
+    version: Value,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    uri: String,
+    #[serde(default)]
+    version: Value,
+    text: String,
+}
+
+impl State {
+    pub(super) fn begin(&self, session: Session) {
+        let _ = self.session.set(Arc::new(session));
+    }
+
+    pub(super) fn session(&self) -> Arc<Session> {
+        self.session.get_or_init(Arc::default).clone()
+    }
+
+    /// Never held across an `.await`. A panic under the lock leaves the document that it was about
+    /// out of step and all else whole, so the lock is not poisoned by it.
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a request about `uri` is answered from; `None` when that document is not open, or is
+    /// out of step.
+    pub(super) fn view(&self, uri: &lsp::Uri) -> Option<View> {
+        let session = self.session();
+        let world = self.world();
+        let file = world.host.file_at(&convert::path(&uri.0))?;
+        let open = world.open.get(&file)?;
+        open.in_step.then(|| world.view(file, session))
+    }
+
+    pub(super) fn did_open(&self, params: Value) -> Result<FileId, String> {
+        let OpenParams { text_document: Item { uri, version, text } } =
+            serde_json::from_value(params)
+                .map_err(|error| format!("a document could not be opened: {error}"))?;
+        let mut world = self.world();
+        let file = world.host.set_document(&convert::path(&uri), Text::new(&text));
+        let generation = world.open.get(&file).map_or(0, |open| open.generation + 1);
+        let check = world.open.get(&file).map_or(Check::Idle, |open| open.check);
+        let version = self::version(&version);
+        world.open.insert(file, Open { version, in_step: true, generation, check });
+        Arc::make_mut(&mut world.uris).insert(file, lsp::Uri(uri));
+        Ok(file)
+    }
+
+    pub(super) fn did_change(&self, params: Value) -> Changed {
+        let ChangeParams { text_document: Identifier { uri, version }, content_changes } =
+            match serde_json::from_value(params) {
+                Ok(params) => params,
+                Err(error) => return Changed::Nothing(format!("a change is unreadable: {error}")),
+            };
+        let encoding = self.session().encoding;
+        let mut world = self.world();
+        let World { host, open, .. } = &mut *world;
+        let file = host.file_at(&convert::path(&uri));
+        let Some((file, open)) = file.and_then(|file| Some((file, open.get_mut(&file)?))) else {
+            return Changed::Nothing(format!("a change of `{uri}`, which is not open"));
+        };
+        open.generation += 1;
+        open.version = self::version(&version);
+        // Should anything below panic, this is how it stays.
+        let was_in_step = std::mem::replace(&mut open.in_step, false);
+        let changes = match changes(content_changes) {
+            Ok(changes) => changes,
+            Err(why) => return Changed::OutOfStep(file, why),
+        };
+        let mut in_step = was_in_step;
+        for Change { range, text } in changes {
+            match range {
+                None => {
+                    replace_all(host, file, &text);
+                    in_step = true;
+                }
+                Some(_) if !in_step => {}
+                Some((start, end)) => {
+                    let snapshot = host.snapshot();
+                    let Some(document) = snapshot.document(file) else { continue };
+                    let a = document.text().offset(start, encoding);
+                    let b = document.text().offset(end, encoding);
+                    let range = TextRange::new(a.min(b), a.max(b));
+                    drop(snapshot);
+                    host.edit_document(file, &TextEdit::replace(range, text));
+                }
+            }
+        }
+        open.in_step = in_step;
+        Changed::Document(file)
+    }
+
+    /// The document that was closed, and its address.
+    pub(super) fn did_close(&self, uri: &lsp::Uri) -> Option<(FileId, lsp::Uri)> {
+        let mut world = self.world();
+        let file = world.host.file_at(&convert::path(&uri.0))?;
+        world.open.remove(&file)?;
+        let told = Arc::make_mut(&mut world.uris).remove(&file);
+        Some((file, told.unwrap_or_else(|| uri.clone())))
+    }
+}
+
+impl World {
+    pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
+        View { snapshot: self.host.snapshot(), file, session, uris: self.uris.clone() }
+    }
+}
+
+struct Change {
+    /// `None`: the whole text.
+    range: Option<(LineCol, LineCol)>,
+    text: String,
+}
+
+fn changes(value: Value) -> Result<Vec<Change>, String> {
+    let Value::Array(values) = value else { return Err("no list of changes".to_owned()) };
+    values.into_iter().map(change).collect()
+}
+
+fn change(mut value: Value) -> Result<Change, String> {
+    let range = match value.get("range") {
+        None | Some(Value::Null) => None,
+        Some(range) => {
+            let position = |name: &str| {
+                let position = range.get(name)?;
+                Some(LineCol {
+                    line: count(position.get("line")?)?,
+                    column: count(position.get("character")?)?,
+                })
+            };
+            let ends = position("start").zip(position("end"));
+            Some(ends.ok_or_else(|| format!("a change with the range {range}"))?)
+        }
+    };
+    match value.get_mut("text").map(Value::take) {
+        Some(Value::String(text)) => Ok(Change { range, text }),
+        _ => Err("a change without a text".to_owned()),
+    }
+}
+
+/// A line or column, moved into what positions can hold; what follows clamps it to the text.
+fn count(value: &Value) -> Option<u32> {
+    if let Some(count) = value.as_u64() {
+        return Some(u32::try_from(count).unwrap_or(u32::MAX));
+    }
+    if value.as_i64().is_some() {
+        return Some(0);
+    }
+    // Some clients count in floating point; a cast saturates.
+    value.as_f64().filter(|count| count.fract() == 0.0).map(|count| count as u32)
+}
+
+fn version(value: &Value) -> Option<i32> {
+    value.as_i64().and_then(|version| i32::try_from(version).ok())
+}
+
+/// Sets the whole text, as an edit of what differs, so that the tree of the rest is kept.
+fn replace_all(host: &mut Host, file: FileId, text: &str) {
+    let snapshot = host.snapshot();
+    let Some(document) = snapshot.document(file) else { return };
+    let edit = document.text().difference(text);
+    drop(snapshot);
+    if let Some(edit) = edit {
+        host.edit_document(file, &edit);
+    }
+}

@@ -1,0 +1,288 @@
+//! Transport: the ordered loop between a byte stream and the service. Knows no method but those
+//! that begin and end a session.
+//!
+//! The library's own loop keeps the order of messages only up to a handler's first `.await`, ends
+//! on one undecodable message, and lets four slow requests hold up all others. Here each message is
+//! handed to the service and its handler polled *once*, in the order of arrival; what is left of it
+//! runs beside the loop. So everything that a handler does before its first `.await` is ordered.
+
+use std::any::Any;
+use std::io::BufReader;
+use std::io::BufWriter;
+use std::io::Read;
+use std::io::Write;
+use std::panic::AssertUnwindSafe;
+use std::sync::mpsc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::SinkExt;
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::mpsc as tokio_mpsc;
+use tower::Service;
+use tower_lsp::ClientSocket;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::jsonrpc::ErrorCode;
+use tower_lsp::jsonrpc::Id;
+use tower_lsp::jsonrpc::Request;
+use tower_lsp::jsonrpc::Response;
+
+use crate::lsp::framing;
+use crate::lsp::framing::Incoming;
+
+/// Messages that may wait for the loop; the reader stops reading beyond them.
+const INCOMING_WAITING: usize = 1024;
+
+/// How long the end of a session waits for a client that does not read.
+const LAST_FLUSH: Duration = Duration::from_secs(1);
+
+/// The way to the client: a queue without a bound, so that a client that does not read can never
+/// hold up whoever writes to it.
+#[derive(Debug, Clone)]
+pub(super) struct Outbox(mpsc::Sender<Outgoing>);
+
+#[derive(Debug)]
+enum Outgoing {
+    Body(Vec<u8>),
+    Flush(mpsc::Sender<()>),
+}
+
+/// The other end of an [`Outbox`]; `serve` takes it.
+#[derive(Debug)]
+pub(super) struct Outgoings(mpsc::Receiver<Outgoing>);
+
+impl Outbox {
+    pub(super) fn new() -> (Outbox, Outgoings) {
+        let (sender, receiver) = mpsc::channel();
+        (Outbox(sender), Outgoings(receiver))
+    }
+
+    pub(super) fn notify(&self, method: &str, params: impl Serialize) {
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'a str,
+            method: &'a str,
+            params: P,
+        }
+        self.send(&Notification { jsonrpc: "2.0", method, params });
+    }
+
+    /// Writes `message` to the editor's log as an error.
+    pub(super) fn log_error(&self, message: &str) {
+        self.notify("window/logMessage", json!({ "type": 1, "message": message }));
+    }
+
+    fn send(&self, message: &impl Serialize) {
+        // A message that cannot be written as JSON, or a closed queue, costs that message only.
+        if let Ok(body) = serde_json::to_vec(message) {
+            let _ = self.0.send(Outgoing::Body(body));
+        }
+    }
+
+    fn flush(&self) {
+        let (done, flushed) = mpsc::channel();
+        if self.0.send(Outgoing::Flush(done)).is_ok() {
+            let _ = flushed.recv_timeout(LAST_FLUSH);
+        }
+    }
+}
+
+/// What the loop hears from the threads around it.
+enum Event {
+    Message(Incoming),
+    /// The client is gone: its end of a pipe was closed, or its process ended.
+    Gone,
+}
+
+/// Ends the loop from outside, for whoever learns that the client is gone.
+#[derive(Clone)]
+pub(super) struct Hangup(tokio_mpsc::Sender<Event>);
+
+impl Hangup {
+    pub(super) fn hang_up(&self) {
+        let _ = self.0.blocking_send(Event::Gone);
+    }
+}
+
+/// Runs a session until it ends; the exit code is 0 only after an accepted `shutdown`.
+///
+/// `started` is called with the process that the client names in `initialize`.
+pub(super) async fn serve<S>(
+    mut service: S,
+    socket: ClientSocket,
+    outbox: Outbox,
+    outgoings: Outgoings,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    started: impl Fn(i64, Hangup),
+) -> u8
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    let (events, mut incoming) = tokio_mpsc::channel(INCOMING_WAITING);
+    let hangup = Hangup(events.clone());
+    let writer = hangup.clone();
+    std::thread::spawn(move || {
+        read_all(input, &events);
+        let _ = events.blocking_send(Event::Gone);
+    });
+    std::thread::spawn(move || {
+        write_all(output, &outgoings.0);
+        writer.hang_up();
+    });
+    let (mut requests, mut responses) = socket.split();
+    let to_client = outbox.clone();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            to_client.send(&request);
+        }
+    });
+
+    let mut shut_down = false;
+    loop {
+        let request = match incoming.recv().await {
+            None | Some(Event::Gone) => break,
+            Some(Event::Message(Incoming::Bad { id, error })) => {
+                outbox.send(&json!({ "jsonrpc": "2.0", "id": id, "error": error }));
+                continue;
+            }
+            Some(Event::Message(Incoming::Response(response))) => {
+                let _ = responses.send(response).await;
+                continue;
+            }
+            Some(Event::Message(Incoming::Request(request))) => tolerable(request),
+        };
+        let method = request.method().to_owned();
+        if method == "exit" {
+            break;
+        }
+        if method == "initialize"
+            && let Some(process) = request.params().and_then(|it| it.get("processId")?.as_i64())
+        {
+            started(process, hangup.clone());
+        }
+        if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
+            break;
+        }
+        let answer = Answer { id: request.id().cloned(), method, outbox: outbox.clone() };
+        let mut handler = Box::pin(AssertUnwindSafe(service.call(request)).catch_unwind());
+        // Nothing may run before the session is set up, though it may stand in the pipe already.
+        if answer.method == "initialize" {
+            answer.send(handler.await);
+            continue;
+        }
+        match futures_util::poll!(&mut handler) {
+            Poll::Ready(result) => {
+                let ok = answer.send(result);
+                shut_down |= answer.method == "shutdown" && ok;
+            }
+            Poll::Pending => {
+                tokio::spawn(async move { answer.send(handler.await) });
+            }
+        }
+    }
+    outbox.flush();
+    u8::from(!shut_down)
+}
+
+/// `request` as the service can read it: some clients send `shutdown` with parameters of `{}`.
+fn tolerable(request: Request) -> Request {
+    if request.method() != "shutdown" {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    match id {
+        Some(id) => Request::build(method).id(id).finish(),
+        None => Request::build(method).finish(),
+    }
+}
+
+/// Where the result of a handler goes.
+struct Answer {
+    /// `None` for notifications.
+    id: Option<Id>,
+    method: String,
+    outbox: Outbox,
+}
+
+impl Answer {
+    /// Sends what the handler came to; tells whether that was a success.
+    fn send<E>(&self, result: Result<Result<Option<Response>, E>, Box<dyn Any + Send>>) -> bool {
+        let response = match result {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => None,
+            Err(panic) => {
+                let message = format!("{} failed: {}", self.method, panic_message(&*panic));
+                self.outbox.log_error(&message);
+                let error =
+                    Error { code: ErrorCode::InternalError, message: message.into(), data: None };
+                self.id.clone().map(|id| Response::from_error(id, error))
+            }
+        };
+        match (response, &self.id) {
+            (Some(response), _) => {
+                self.outbox.send(&response);
+                response.is_ok()
+            }
+            // The library answers no unknown `$/` message; but a request must have its answer.
+            (None, Some(id)) => {
+                let error = Error::method_not_found();
+                self.outbox.send(&Response::from_error(id.clone(), error));
+                false
+            }
+            (None, None) => true,
+        }
+    }
+}
+
+/// What a panic said.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(message), _) => message,
+        (_, Some(message)) => message,
+        _ => "unknown cause",
+    }
+}
+
+fn read_all(input: impl Read, events: &tokio_mpsc::Sender<Event>) {
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    while let Ok(Some(message)) = framing::read(&mut input) {
+        if events.blocking_send(Event::Message(message)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Writes until the queue or the stream is closed; flushes whenever the queue runs empty.
+fn write_all(output: impl Write, outgoings: &mpsc::Receiver<Outgoing>) {
+    let mut output = BufWriter::with_capacity(1 << 16, output);
+    loop {
+        let outgoing = match outgoings.try_recv() {
+            Ok(outgoing) => outgoing,
+            Err(_) => {
+                if output.flush().is_err() {
+                    return;
+                }
+                let Ok(outgoing) = outgoings.recv() else { return };
+                outgoing
+            }
+        };
+        let written = match outgoing {
+            Outgoing::Body(body) => write!(output, "Content-Length: {}\r\n\r\n", body.len())
+                .and_then(|()| output.write_all(&body)),
+            Outgoing::Flush(done) => {
+                let flushed = output.flush();
+                let _ = done.send(());
+                flushed
+            }
+        };
+        if written.is_err() {
+            return;
+        }
+    }
+}
