@@ -1,12 +1,177 @@
 //! The terminal: arguments in, exit code out. 0 clean, 1 findings, 2 could not run.
 
+mod check;
+mod explain;
+mod output;
+
 use std::ffi::OsString;
+use std::io;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anstream::AutoStream;
+use anstream::ColorChoice;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use output::Format;
+
+/// Tells what is broken in seed files: captured articles kept as plain text with Markdown inside.
+#[derive(Parser)]
+#[command(name = "seedls", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Colours in what is printed; `auto` looks at the terminal and at `NO_COLOR`.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check seed files and print what is wrong with them.
+    ///
+    /// Exits with 0 when nothing is wrong, with 1 when there are findings, and with 2 when
+    /// something could not be checked.
+    Check(CheckArguments),
+    /// Print a rule's page, or the list of all rules.
+    Explain {
+        /// The rule's name or number.
+        rule: Option<String>,
+    },
+    /// Serve an editor over standard input and output.
+    Lsp(LspArguments),
+}
+
+/// What to check, and how to tell.
+#[derive(clap::Args)]
+struct CheckArguments {
+    /// Files, and folders to search for `.seed`, `.txt` and `.md` files; without any, the seeds
+    /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
+    /// `seeds`.
+    paths: Vec<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = output::parser())]
+    format: &'static Format,
+    /// The configuration to use, instead of the nearest `seedls.toml`.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Use no configuration.
+    #[arg(long)]
+    no_config: bool,
+}
+
+/// What editors' clients put behind the command; the server needs none of it to be told.
+#[derive(clap::Args)]
+struct LspArguments {
+    /// Accepted because clients pass it; standard input and output are the only transport.
+    #[arg(long = "stdio")]
+    _stdio: bool,
+    /// The editor's process: when it ends, the server does.
+    #[arg(long = "clientProcessId", value_name = "PID")]
+    client_process_id: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    Findings,
+    /// Something could not be done; it has been said what.
+    Failed,
+}
+
+/// Where commands write: answers to `out`, everything else to `err`.
+struct Terminal {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+}
+
 /// Runs the program with `args`, whose first is the program's name.
-pub fn main(mut args: impl Iterator<Item = OsString>) -> ExitCode {
-    if args.nth(1).is_some_and(|command| command == "lsp") {
-        return crate::lsp::run(None);
+pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Nobody is left to tell when the message itself cannot be printed.
+            let _ = message.print();
+            return if message.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let mut terminal = Terminal::new(arguments.color);
+    let result = match arguments.command {
+        Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
+        Command::Check(arguments) => check::check(&arguments, &mut terminal),
+        Command::Explain { rule } => explain::explain(rule.as_deref(), &mut terminal),
+    };
+    match result.and_then(|outcome| terminal.out.flush().map(|()| outcome)) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        // The reader has seen enough: `seedls check | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.say(format_args!("error: the output cannot be written: {error}"));
+            ExitCode::from(2)
+        }
     }
-    ExitCode::from(2)
+}
+
+impl Terminal {
+    fn new(color: Color) -> Terminal {
+        let choice = match color {
+            Color::Auto => None,
+            Color::Always => Some(ColorChoice::Always),
+            Color::Never => Some(ColorChoice::Never),
+        };
+        let (out, err) = (io::stdout(), io::stderr());
+        let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&out));
+        let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&err));
+        Terminal {
+            out: Box::new(BufWriter::new(AutoStream::new(out, out_choice))),
+            err: Box::new(AutoStream::new(err, err_choice)),
+        }
+    }
+
+    /// Tells the user something that is not an answer. Nobody is left to tell where that fails.
+    fn say(&mut self, message: std::fmt::Arguments<'_>) {
+        let _ = writeln!(self.err, "{message}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_a_screen() {
+        let mut command = Arguments::command();
+        let subcommands: Vec<String> =
+            command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+        let mut helps = vec![command.render_help().to_string()];
+        for name in subcommands {
+            let command = command.find_subcommand_mut(&name).expect("a subcommand just listed");
+            helps.push(command.render_help().to_string());
+        }
+        for help in helps {
+            assert!(help.lines().count() <= 24, "{help}");
+        }
+    }
 }

@@ -1,10 +1,25 @@
 //! Configuration as data, parsed from a TOML string. Knows no files.
 
+mod globs;
+mod parse;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use globs::Globs;
+pub use parse::parse;
+
 /// What the user can set. `Config::default()` is what a user without a configuration gets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Levels by rule name, for the rules that are not at their default.
-    pub levels: std::collections::BTreeMap<String, LevelSetting>,
+    pub levels: BTreeMap<String, LevelSetting>,
+    /// Link destinations that mark a link the capture lost, beyond the built-in ones.
+    pub placeholders: Vec<String>,
+    /// Files that are seeds without being called `.seed`.
+    pub include: Globs,
+    /// Files and folders that are passed over, seeds or not.
+    pub exclude: Globs,
 }
 
 /// A rule's level as configured.
@@ -14,4 +29,117 @@ pub enum LevelSetting {
     Info,
     Warning,
     Error,
+}
+
+/// A fault in a configuration, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Bytes of the configuration's text.
+    pub range: Range<usize>,
+    /// As a finding's: lower case, no full stop, the user's words in backticks.
+    pub message: String,
+}
+
+/// The globs of `include` where the configuration names none.
+const INCLUDE: &[&str] = &["**/seeds/**/*.{txt,md}"];
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            levels: BTreeMap::new(),
+            placeholders: Vec::new(),
+            include: Globs::built_in(INCLUDE),
+            exclude: Globs::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Whether the file at `path` (relative to the workspace, `/` as separator) is a seed by its
+    /// name alone.
+    pub fn is_seed(&self, path: &str) -> bool {
+        let called_seed = has_extension(path, &["seed"]);
+        (called_seed || self.include.matches(path)) && !self.is_excluded(path)
+    }
+
+    /// Whether the file at `path` is a seed because the user named a folder above it.
+    pub fn is_seed_in_named_folder(&self, path: &str) -> bool {
+        let text = has_extension(path, &["seed", "txt", "md"]);
+        (text || self.include.matches(path)) && !self.is_excluded(path)
+    }
+
+    /// Whether the file or folder at `path`, or a folder above it, is to be passed over.
+    pub fn is_excluded(&self, path: &str) -> bool {
+        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        above.chain([path]).any(|it| self.exclude.matches(it))
+    }
+}
+
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// The candidate that `word` was probably meant to be.
+pub fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Half of the letters wrong is another word; a floor, so that short words may have a typo.
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+    use super::Globs;
+    use super::closest;
+
+    #[test]
+    fn files_called_seed_are_seeds_anywhere() {
+        let config = Config::default();
+        assert!(config.is_seed("a.seed"));
+        assert!(config.is_seed("deep/er/b.SEED"));
+        assert!(!config.is_seed("seed"));
+        assert!(!config.is_seed(".md"));
+    }
+
+    #[test]
+    fn text_and_markdown_are_seeds_below_a_folder_called_seeds() {
+        let config = Config::default();
+        assert!(config.is_seed("seeds/a.txt"));
+        assert!(config.is_seed("news/seeds/2021/a.md"));
+        assert!(!config.is_seed("a.txt"));
+        assert!(!config.is_seed("README.md"));
+        assert!(!config.is_seed("seeds/a.png"));
+    }
+
+    #[test]
+    fn text_and_markdown_are_seeds_in_a_named_folder() {
+        let config = Config::default();
+        assert!(config.is_seed_in_named_folder("a.txt"));
+        assert!(config.is_seed_in_named_folder("a.md"));
+        assert!(!config.is_seed_in_named_folder("a.html"));
+    }
+
+    #[test]
+    fn what_lies_below_an_excluded_folder_is_no_seed() {
+        let exclude = Globs::new(vec!["drafts/".to_owned()]).expect("a glob");
+        let config = Config { exclude, ..Config::default() };
+        assert!(!config.is_seed("news/drafts/2021/a.seed"));
+        assert!(config.is_seed("news/a.seed"));
+    }
+
+    #[test]
+    fn closest_finds_a_typo_and_no_stranger() {
+        let words = ["missing-title", "missing-date", "empty-field"];
+        let closest = |word| closest(word, words.into_iter());
+        assert_eq!(closest("mising-title"), Some("missing-title"));
+        assert_eq!(closest("missing-dtae"), Some("missing-date"));
+        assert_eq!(closest("harbour"), None);
+    }
 }

@@ -39,6 +39,11 @@ pub struct Host {
 impl Host {
     /// Adds a document, or replaces the one at `path` (absolute, `/` as separator).
     pub fn set_document(&mut self, path: &str, text: Text) -> FileId {
+        self.set_parsed(path, Document::new(text))
+    }
+
+    /// As [`Host::set_document`], for who parses many documents at once.
+    pub fn set_parsed(&mut self, path: &str, document: Document) -> FileId {
         let file = match self.snapshot.file_at(path) {
             Some(file) => file,
             None => {
@@ -46,7 +51,7 @@ impl Host {
                 FileId(self.next)
             }
         };
-        let document = Arc::new(Document::new(text));
+        let document = Arc::new(document);
         Arc::make_mut(&mut self.snapshot.files).insert(file, File { path: path.into(), document });
         Arc::make_mut(&mut self.snapshot.by_path).insert(path.to_owned(), file);
         file

@@ -1,1 +1,35 @@
 //! The only door to disk, environment and clock. Knows nothing of seeds' contents.
+#![expect(clippy::disallowed_methods, reason = "this is the module that they are reserved for")]
+
+mod discover;
+mod path;
+mod read;
+mod workspace;
+
+pub use discover::Discovery;
+pub use discover::Found;
+pub use discover::discover;
+pub use discover::discover_workspace;
+pub use path::absolute;
+pub use path::host_path;
+pub use read::ReadError;
+pub use read::read;
+pub use read::read_directory;
+pub use workspace::CONFIG_NAME;
+pub use workspace::Workspace;
+pub use workspace::is_folder;
+pub use workspace::workspace;
+
+/// Something that could not be done, and with what.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The path as the user would write it.
+    pub path: String,
+    /// Lower case, no full stop.
+    pub message: String,
+}
+
+/// Today's date where the user is, in ISO 8601.
+pub fn today() -> String {
+    jiff::ZonedDateTime::now().date().to_string()
+}

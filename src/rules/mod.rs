@@ -1,9 +1,12 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod page;
+
 mod missing_title;
 mod unclosed_link_destination;
 
 use crate::config::Config;
+use crate::config::ConfigError;
 use crate::config::LevelSetting;
 use crate::facts::Document;
 use crate::index::FileId;
@@ -11,6 +14,8 @@ use crate::index::Snapshot;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
+
+pub use page::index_page;
 
 /// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
 pub static RULES: &[&Rule] = &[&unclosed_link_destination::RULE, &missing_title::RULE];
@@ -99,6 +104,12 @@ impl Rule {
     pub fn find(name: &str) -> Option<&'static Rule> {
         RULES.iter().copied().find(|rule| rule.name == name || rule.code.to_string() == name)
     }
+}
+
+/// Reads `text`, a configuration file; see [`crate::config::parse`].
+pub fn parse_config(text: &str) -> (Config, Vec<ConfigError>) {
+    let rules: Vec<(&str, u16)> = RULES.iter().map(|rule| (rule.name, rule.code)).collect();
+    crate::config::parse(text, &rules)
 }
 
 /// All findings in `file`, sorted by range and code. The one place that decides levels and order.

@@ -1,0 +1,31 @@
+//! `concise`: one line a finding, `path:line:column: level[rule] message`.
+
+use std::io;
+use std::io::Write;
+
+use super::Format;
+use super::Report;
+use super::place::Places;
+
+pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
+
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for checked in &report.files {
+        let Some(document) = report.snapshot.document(checked.file) else { continue };
+        let mut places = Places::new(document.text());
+        for diagnostic in &checked.diagnostics {
+            let place = places.place(diagnostic.finding.range);
+            writeln!(
+                out,
+                "{}:{}:{}: {}[{}] {}",
+                checked.shown,
+                place.line,
+                place.column,
+                diagnostic.level.as_str(),
+                diagnostic.rule.name,
+                diagnostic.finding.message
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Places as people count them: lines and columns from 1, columns in Unicode code points.
+
+use crate::text::Encoding;
+use crate::text::LineCol;
+use crate::text::Text;
+use crate::text::TextRange;
+use crate::text::TextSize;
+
+/// A range in lines and columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) end_line: u32,
+    /// The column behind the last one of the range.
+    pub(super) end_column: u32,
+}
+
+/// Turns ranges of one text into places. Asked in order of the ranges, it counts each character
+/// of a line once, however long the line and however many the findings in it.
+pub(super) struct Places<'a> {
+    text: &'a Text,
+    last: (TextSize, LineCol),
+}
+
+impl Places<'_> {
+    pub(super) fn new(text: &Text) -> Places<'_> {
+        Places { text, last: (TextSize::from(0), LineCol { line: 0, column: 0 }) }
+    }
+
+    pub(super) fn place(&mut self, range: TextRange) -> Place {
+        let start = self.line_col(range.start());
+        self.last = (self.text.floor(range.start()), start);
+        let end = self.line_col(range.end());
+        Place {
+            line: start.line + 1,
+            column: start.column + 1,
+            end_line: end.line + 1,
+            end_column: end.column + 1,
+        }
+    }
+
+    fn line_col(&self, offset: TextSize) -> LineCol {
+        let (last_offset, last) = self.last;
+        let offset = self.text.floor(offset);
+        let line = self.text.line_at(offset);
+        if line != last.line || offset < last_offset {
+            return self.text.line_col(offset, Encoding::Utf32);
+        }
+        let between = self.text.slice(TextRange::new(last_offset, offset));
+        let between = u32::try_from(between.chars().count()).unwrap_or(u32::MAX);
+        LineCol { line, column: last.column.saturating_add(between) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+    use crate::text::Encoding;
+    use crate::text::Text;
+    use crate::text::TextRange;
+    use crate::text::size;
+
+    #[test]
+    fn counting_on_equals_counting_anew() {
+        let text = Text::new("a😀é\r\n日本\rx\n\n語");
+        let len = usize::from(text.len());
+        for first in 0..=len {
+            for start in 0..=len {
+                for end in start..=len {
+                    let mut places = Places::new(&text);
+                    places.place(TextRange::empty(size(first)));
+                    let place = places.place(TextRange::new(size(start), size(end)));
+                    let start = text.line_col(size(start), Encoding::Utf32);
+                    let end = text.line_col(size(end), Encoding::Utf32);
+                    assert_eq!((place.line, place.column), (start.line + 1, start.column + 1));
+                    assert_eq!((place.end_line, place.end_column), (end.line + 1, end.column + 1));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! `text`: findings for people, with the source line, carets and colours.
+
+use std::io;
+use std::io::Write;
+use std::ops::Range;
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Group;
+use annotate_snippets::Level as Label;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+use annotate_snippets::Title;
+use unicode_width::UnicodeWidthChar;
+
+use super::Checked;
+use super::Format;
+use super::Report;
+use super::place::Place;
+use super::place::Places;
+use crate::config::ConfigError;
+use crate::index::FileId;
+use crate::rules::Diagnostic;
+use crate::rules::Level;
+use crate::rules::Related;
+use crate::text::Text;
+use crate::text::TextRange;
+use crate::text::TextSize;
+use crate::text::size;
+
+pub(super) static FORMAT: Format =
+    Format { name: "text", summary: "for people, with the source and colours", write };
+
+/// How many columns of a source line are shown.
+const WIDTH: usize = 100;
+
+/// How many columns a tab takes in what the renderer prints.
+const TAB: usize = 4;
+
+/// How many bytes on either side of a finding are looked at; more than [`WIDTH`] columns need,
+/// and little enough not to mind lines of megabytes.
+const REACH: u32 = 2048;
+
+fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for checked in &report.files {
+        let Some(document) = report.snapshot.document(checked.file) else { continue };
+        let mut places = Places::new(document.text());
+        for diagnostic in &checked.diagnostics {
+            let place = places.place(diagnostic.finding.range);
+            writeln!(out, "{}\n", render(report, checked, place, diagnostic))?;
+        }
+    }
+    Ok(())
+}
+
+/// The errors of a configuration, shown as findings are.
+pub(crate) fn config_errors(path: &str, text: &str, errors: &[ConfigError]) -> String {
+    let text = Text::new(text);
+    let mut places = Places::new(&text);
+    let shown: Vec<String> = errors
+        .iter()
+        .map(|error| {
+            let range = TextRange::new(size(error.range.start), size(error.range.end));
+            let title = Label::ERROR.primary_title(error.message.clone()).id("invalid-config");
+            let extract = Extract::new(&text, range);
+            print(vec![Part::new(title, path, places.place(range), extract, Vec::new())])
+        })
+        .collect();
+    shown.join("\n\n")
+}
+
+fn render(report: &Report, checked: &Checked, place: Place, diagnostic: &Diagnostic) -> String {
+    let Some(document) = report.snapshot.document(checked.file) else { return String::new() };
+    let finding = &diagnostic.finding;
+    let extract = Extract::new(document.text(), finding.range);
+    // What lies in the same extract is shown in it, all else in one of its own.
+    let mut inside = Vec::new();
+    let mut outside = Vec::new();
+    for related in &finding.related {
+        let here = related.file.is_none_or(|it| it == checked.file);
+        match extract.span(document.text(), related.range).filter(|_| here) {
+            Some(span) => inside.push((span, related.message.clone())),
+            None => outside.push(related),
+        }
+    }
+    let title =
+        label(diagnostic.level).primary_title(finding.message.clone()).id(diagnostic.rule.name);
+    let mut first = Part::new(title, &checked.shown, place, extract, inside);
+    if let Some(help) = &finding.help {
+        first.group = first.group.element(Label::HELP.message(help.clone()));
+    } else if let Some(fix) = &finding.fix {
+        first.group = first.group.element(Label::HELP.message(lower_first(&fix.title)));
+    }
+    let mut parts = vec![first];
+    parts.extend(outside.into_iter().filter_map(|it| related_part(report, checked.file, it)));
+    print(parts)
+}
+
+fn related_part(report: &Report, own: FileId, related: &Related) -> Option<Part> {
+    let file = related.file.unwrap_or(own);
+    let text = report.snapshot.document(file)?.text();
+    let title = Label::NOTE.secondary_title(related.message.clone());
+    let place = Places::new(text).place(related.range);
+    let extract = Extract::new(text, related.range);
+    Some(Part::new(title, &report.shown(file), place, extract, Vec::new()))
+}
+
+/// A message with its extract.
+struct Part {
+    group: Group<'static>,
+    /// The place as the renderer works it out from the extract, and as it is in the file: they
+    /// differ where the line was cut on its left.
+    place: (String, String),
+}
+
+impl Part {
+    fn new(
+        title: Title<'static>,
+        path: &str,
+        place: Place,
+        extract: Extract,
+        inside: Vec<(Range<usize>, String)>,
+    ) -> Part {
+        let Place { line, column, .. } = place;
+        let before = extract.shown.get(..extract.span.start).unwrap_or_default();
+        let shown_column = before.chars().count() + 1;
+        let snippet = Snippet::source(extract.shown)
+            .path(path.to_owned())
+            .line_start(line as usize)
+            .annotation(AnnotationKind::Primary.span(extract.span))
+            .annotations(
+                inside
+                    .into_iter()
+                    .map(|(span, message)| AnnotationKind::Context.span(span).label(message)),
+            );
+        Part {
+            group: title.element(snippet),
+            place: (format!("{path}:{line}:{shown_column}\n"), format!("{path}:{line}:{column}\n")),
+        }
+    }
+}
+
+fn print(parts: Vec<Part>) -> String {
+    let (groups, places): (Vec<_>, Vec<_>) =
+        parts.into_iter().map(|part| (part.group, part.place)).unzip();
+    let mut rest = &*renderer().render(&groups);
+    let mut printed = String::new();
+    for (shown, place) in places {
+        let Some((before, after)) = rest.split_once(&shown) else { continue };
+        printed.push_str(before);
+        printed.push_str(&place);
+        rest = after;
+    }
+    printed + rest
+}
+
+fn renderer() -> Renderer {
+    // Extracts are cut to size already; cut again, carets and text could part
+    // (the width is not the largest there is since the renderer multiplies it).
+    Renderer::styled().term_width(100 * WIDTH)
+}
+
+fn label(level: Level) -> Label<'static> {
+    match level {
+        Level::Error => Label::ERROR,
+        Level::Warning => Label::WARNING,
+        Level::Info | Level::Off => Label::INFO,
+    }
+}
+
+fn lower_first(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The part of one line that a finding is shown in.
+struct Extract {
+    /// What is printed, with `…` where the line was cut.
+    shown: String,
+    /// The finding in `shown`.
+    span: Range<usize>,
+    /// The part of the text that `shown` holds, without the marks of the cuts.
+    range: TextRange,
+    /// Length of the mark before it.
+    mark: usize,
+}
+
+impl Extract {
+    /// The line that `range` begins in, or what of it fits around the range. A range of several
+    /// lines is shown by its first.
+    fn new(text: &Text, range: TextRange) -> Extract {
+        let line = text.line_range(text.line_at(range.start()));
+        let start = range.start().clamp(line.start(), line.end());
+        let end = range.end().clamp(start, line.end());
+        let reach = TextSize::from(REACH);
+        let near = TextRange::new(
+            text.floor(start.checked_sub(reach).unwrap_or_default().max(line.start())),
+            text.floor((start + reach).min(line.end())),
+        );
+        let source = text.slice(near);
+        let middle = usize::from(start - near.start()).min(source.len());
+        let (before, after) = source.split_at(middle);
+        let span_width = columns(&after[..usize::from(end - start).min(after.len())]).min(WIDTH);
+
+        // The finding first; then as much as fits before it as after it; then what is left.
+        let tail = columns(after).saturating_sub(span_width);
+        let room = WIDTH - span_width;
+        let left_room = (room / 2).max(room.saturating_sub(tail));
+        let left = fitting(before.chars().rev(), left_room);
+        let left_width = columns(&before[before.len() - left..]);
+        let right = fitting(after.chars(), WIDTH - left_width);
+
+        let shown_range = TextRange::new(start - size(left), start + size(right));
+        let mark = if line.start() < shown_range.start() { "…" } else { "" };
+        let end_mark = if shown_range.end() < line.end() { "…" } else { "" };
+        let shown = &source[middle - left..middle + right];
+        let span_start = mark.len() + left;
+        Extract {
+            shown: format!("{mark}{shown}{end_mark}"),
+            span: span_start..span_start + usize::from(end - start).min(right),
+            range: shown_range,
+            mark: mark.len(),
+        }
+    }
+
+    /// `range` in `shown`, if it lies there.
+    fn span(&self, text: &Text, range: TextRange) -> Option<Range<usize>> {
+        if !self.range.contains_range(range) {
+            return None;
+        }
+        // The extract never ends inside a character, nor does the clamped range.
+        let start = usize::from(text.floor(range.start()) - self.range.start()) + self.mark;
+        let end = usize::from(text.floor(range.end()) - self.range.start()) + self.mark;
+        Some(start..end)
+    }
+}
+
+/// How many bytes of `chars` fit into `room` columns.
+fn fitting(chars: impl Iterator<Item = char>, mut room: usize) -> usize {
+    let mut bytes = 0;
+    for char in chars {
+        let Some(left) = room.checked_sub(width(char)) else { break };
+        room = left;
+        bytes += char.len_utf8();
+    }
+    bytes
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+fn width(char: char) -> usize {
+    if char == '\t' { TAB } else { char.width().unwrap_or(1) }
+}

@@ -1,0 +1,134 @@
+//! Reading files and folders.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Ranges are 32 bits wide.
+const LONGEST: u64 = u32::MAX as u64;
+
+/// Why a file is not a text that can be checked.
+#[derive(Debug)]
+pub enum ReadError {
+    /// A folder, a pipe, a device.
+    NotAFile,
+    /// Longer than 4 GiB; holds its length in bytes.
+    TooLong(u64),
+    /// Holds a zero byte at this offset, which text does not.
+    Binary(usize),
+    /// Begins with the byte-order mark of UTF-16.
+    Utf16,
+    /// Where the first byte that is not UTF-8 stands: its offset, and its line and column, both
+    /// one-based, the column in code points.
+    NotUtf8 { offset: usize, line: usize, column: usize },
+    /// What the system says.
+    System(io::Error),
+}
+
+/// The text of the file at `path`, byte for byte.
+pub fn read(path: &Path) -> Result<String, ReadError> {
+    // Before opening it: a pipe that nobody writes to would never open.
+    let metadata = fs::metadata(path).map_err(ReadError::System)?;
+    if !metadata.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    if LONGEST < metadata.len() {
+        return Err(ReadError::TooLong(metadata.len()));
+    }
+    text(fs::read(path).map_err(ReadError::System)?)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(ReadError::Utf16);
+    }
+    if let Some(offset) = memchr::memchr(0, &bytes) {
+        return Err(ReadError::Binary(offset));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default());
+        let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let line = line_count(&before);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        ReadError::NotUtf8 { offset, line, column }
+    })
+}
+
+/// LSP's lines: `\n`, `\r\n` and a lone `\r` end one.
+fn line_count(text: &str) -> usize {
+    let crlf = text.matches("\r\n").count();
+    1 + text.matches(['\n', '\r']).count() - crlf
+}
+
+/// The names in the folder at `path`, sorted; folders end with `/`. `None` where there is no such
+/// folder, or it cannot be read. Names that are not UTF-8 are left out: no link can spell them.
+pub fn read_directory(path: &Path) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).ok()?.flatten() {
+        let Ok(mut name) = entry.file_name().into_string() else { continue };
+        // Through symbolic links: what the name leads to counts.
+        if fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()) {
+            name.push('/');
+        }
+        names.push(name);
+    }
+    names.sort();
+    Some(names)
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::NotAFile => f.write_str("neither a file nor a folder"),
+            ReadError::TooLong(bytes) => {
+                write!(f, "{bytes} bytes long; files over {LONGEST} bytes are not read")
+            }
+            ReadError::Binary(offset) => {
+                write!(f, "not a text file: there is a zero byte at offset {offset}")
+            }
+            ReadError::Utf16 => f.write_str("encoded in UTF-16; save it as UTF-8"),
+            ReadError::NotUtf8 { offset, line, column } => write!(
+                f,
+                "not valid UTF-8: the first bad byte is at offset {offset} (line {line}, column {column})"
+            ),
+            ReadError::System(error) => write!(f, "cannot be read: {error}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    fn check(bytes: &[u8], expected: &str) {
+        let error = text(bytes.to_vec()).expect_err("not a text");
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_placed() {
+        check(
+            b"\xc3\xa9\r\nb\rc\xc3\xa9\xff\xff",
+            "not valid UTF-8: the first bad byte is at offset 9 (line 3, column 3)",
+        );
+        check(b"\xff", "not valid UTF-8: the first bad byte is at offset 0 (line 1, column 1)");
+        check(
+            b"a\n\xf0\x9f",
+            "not valid UTF-8: the first bad byte is at offset 2 (line 2, column 1)",
+        );
+    }
+
+    #[test]
+    fn binary_files_and_utf16_are_told_apart() {
+        check(b"ab\0\xff", "not a text file: there is a zero byte at offset 2");
+        check(b"\xff\xfea\0", "encoded in UTF-16; save it as UTF-8");
+    }
+
+    #[test]
+    fn text_is_kept_byte_for_byte() {
+        let bytes = "\u{feff}a\r\nb\rc  ".as_bytes();
+        assert_eq!(text(bytes.to_vec()).expect("a text").as_bytes(), bytes);
+    }
+}
