@@ -1,14 +1,19 @@
 //! Malformed delimiters: what the literal text of one inline container shows was meant as markup.
 //!
 //! It sees only what `pulldown-cmark` left as plain characters, so a valid construct can never be
-//! reported. Linear in the length of the container.
+//! reported. Linear in the length of the container, and blind to everything outside it: that keeps
+//! incremental parsing exact. The passes run in order of how sure they are, and a mark that one of
+//! them has blamed or explained is `used`: one defect gives one fault.
+
+mod autolinks;
+mod emphasis;
+mod links;
+mod reading;
+mod target;
 
 use super::chunk::Fault;
-use super::chunk::FaultKind;
-use super::chunk::Repair;
 use crate::text::TextRange;
-use crate::text::TextSize;
-use crate::text::size;
+use reading::Reading;
 
 /// One inline container (paragraph, heading, table cell) after parsing.
 ///
@@ -50,21 +55,8 @@ pub(super) enum PieceKind {
 
 /// Appends the faults of `container` to `out`, ranges counted as in the container.
 pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
-    for piece in container.pieces {
-        if piece.kind != PieceKind::Text {
-            continue;
-        }
-        let start = usize::from(piece.range.start());
-        let text = &container.source[piece.range];
-        let Some(at) = text.find("](http") else { continue };
-        let open = text[..at].rfind('[').map_or(start, |open| start + open);
-        let end = start + text[at..].find(char::is_whitespace).map_or(text.len(), |end| at + end);
-        let paren = size(start + at + 1);
-        out.push(Fault {
-            range: TextRange::at(paren, TextSize::from(1)),
-            kind: FaultKind::UnclosedLinkDestination,
-            extent: TextRange::new(size(open), size(end)),
-            repair: Some(Repair { range: TextRange::empty(size(end)), insert: ")".into() }),
-        });
-    }
+    let Some(mut reading) = Reading::new(container) else { return };
+    links::check(&mut reading, out);
+    autolinks::check(&mut reading, out);
+    emphasis::check(&mut reading, out);
 }

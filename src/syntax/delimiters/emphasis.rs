@@ -1,0 +1,133 @@
+//! Emphasis, strong emphasis and strikethrough that lack their opener or closer.
+
+use super::reading::Mark;
+use super::reading::Reading;
+use crate::syntax::chunk::Fault;
+use crate::syntax::chunk::FaultKind;
+
+/// What a run of `*`, `_` or `~` looks like from its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Opens,
+    Closes,
+    /// Inside a word, or between two pieces of punctuation.
+    Both,
+    /// Between blanks.
+    Neither,
+}
+
+pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
+    let runs: Vec<(usize, Side)> = (0..reading.marks.len())
+        .filter(|&index| is_strong(reading, &reading.marks[index]))
+        .map(|index| (index, side(reading, &reading.marks[index])))
+        .collect();
+    // Two runs of one kind that could not pair are one defect.
+    let mut at = 0;
+    while let Some(&(index, side)) = runs.get(at) {
+        at += 1;
+        let mark = reading.marks[index].clone();
+        let partner = runs.get(at).filter(|(next, _)| {
+            let next = &reading.marks[*next];
+            next.byte == mark.byte && !reading.text[mark.end..next.start].contains('\n')
+        });
+        if let Some(&(next, _)) = partner {
+            at += 1;
+            let next = reading.marks[next].clone();
+            out.extend(unpaired(reading, &mark, side, &next));
+            continue;
+        }
+        out.extend(lone(reading, &mark, side));
+    }
+}
+
+/// A run that is hardly anything but markup.
+fn is_strong(reading: &Reading<'_>, mark: &Mark) -> bool {
+    let kind = matches!(mark.byte, b'*' | b'_' | b'~') && mark.len() == 2;
+    kind && mark.is_free() && !mark.in_url && !is_code(reading, mark)
+}
+
+/// `**kwargs`, `src/**/*.rs`, `__init__`, `int **p`: not prose.
+fn is_code(reading: &Reading<'_>, mark: &Mark) -> bool {
+    let before = reading.char_before(mark.start);
+    let after = reading.char_at(mark.end);
+    let code = |c: char| matches!(c, '/' | '\\' | '=' | '*' | '_' | '~' | '&' | '|' | '$');
+    before.is_some_and(code) || after.is_some_and(code)
+}
+
+fn side(reading: &Reading<'_>, mark: &Mark) -> Side {
+    let before = reading.char_before(mark.start).unwrap_or('\n');
+    let after = reading.char_at(mark.end).unwrap_or('\n');
+    let blank = |c: char| c.is_whitespace() || c == '\u{7}';
+    let punctuation = |c: char| !blank(c) && !c.is_alphanumeric();
+    let left = !blank(after) && (!punctuation(after) || blank(before) || punctuation(before));
+    let right = !blank(before) && (!punctuation(before) || blank(after) || punctuation(after));
+    match (left, right) {
+        (true, false) => Side::Opens,
+        (false, true) => Side::Closes,
+        (true, true) => Side::Both,
+        (false, false) => Side::Neither,
+    }
+}
+
+/// A run without any partner on its line.
+fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
+    // Names such as `__asm` are no emphasis.
+    if mark.byte == b'_' {
+        return None;
+    }
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let line_start = reading.text[..mark.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = reading.text[mark.end..].find('\n').map_or(reading.end(), |at| mark.end + at);
+    let text = reading.source_of(mark.start..mark.end);
+    match side {
+        Side::Opens => {
+            if !word(reading.char_at(mark.end)) {
+                return None;
+            }
+            let end = reading.text[..line_end].trim_end().len();
+            let repair = reading.repair(end..end, text);
+            Some(reading.fault(
+                FaultKind::UnclosedEmphasis,
+                mark.start..mark.end,
+                mark.start..end,
+                repair,
+            ))
+        }
+        Side::Closes => {
+            let before = reading.char_before(mark.start);
+            if !word(before) && !before.is_some_and(|c| matches!(c, '.' | ':' | '!' | '?' | ')')) {
+                return None;
+            }
+            let line = &reading.text[line_start..mark.start];
+            let start = mark.start
+                - line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{7}').len();
+            let repair = reading.repair(start..start, text);
+            Some(reading.fault(
+                FaultKind::UnclosedEmphasis,
+                mark.start..mark.end,
+                start..mark.end,
+                repair,
+            ))
+        }
+        Side::Both | Side::Neither => None,
+    }
+}
+
+/// `** bold**`, `**bold **`: both runs are there, but one cannot do its part.
+fn unpaired(reading: &mut Reading<'_>, open: &Mark, side: Side, close: &Mark) -> Option<Fault> {
+    let inside = &reading.text[open.end..close.start];
+    let content = inside.trim();
+    if content.is_empty() || !content.contains(char::is_alphanumeric) {
+        return None;
+    }
+    let closes = self::side(reading, close);
+    if open.byte == b'_' && closes == Side::Opens {
+        return None;
+    }
+    let extent = open.start..close.end;
+    let blamed = match side {
+        Side::Opens | Side::Both => close.start..close.end,
+        Side::Neither | Side::Closes => open.start..open.end,
+    };
+    Some(reading.fault(FaultKind::UnclosedEmphasis, blamed, extent, None))
+}
