@@ -3,7 +3,12 @@
 mod page;
 
 mod missing_title;
+mod reversed_link;
+mod unclosed_autolink;
+mod unclosed_code_fence;
+mod unclosed_emphasis;
 mod unclosed_link_destination;
+mod unclosed_link_text;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -11,6 +16,7 @@ use crate::config::LevelSetting;
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::syntax::Fault;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
@@ -18,7 +24,15 @@ use crate::text::TextRange;
 pub use page::index_page;
 
 /// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
-pub static RULES: &[&Rule] = &[&unclosed_link_destination::RULE, &missing_title::RULE];
+pub static RULES: &[&Rule] = &[
+    &unclosed_link_text::RULE,
+    &unclosed_link_destination::RULE,
+    &reversed_link::RULE,
+    &unclosed_emphasis::RULE,
+    &unclosed_code_fence::RULE,
+    &unclosed_autolink::RULE,
+    &missing_title::RULE,
+];
 
 /// A rule is data.
 #[derive(Debug)]
@@ -151,31 +165,38 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
     findings
 }
 
-/// Reports the faults of `kind`, with the repair that the parser found as the fix.
+/// Reports the faults of `kind`, with the repair that the parser found as the fix. `message` gets
+/// the user's words that the finding points at.
 fn report_faults(
     document: &Document,
     kind: FaultKind,
-    message: &str,
+    message: impl Fn(&str) -> String,
     fix_title: &str,
     safe: bool,
     out: &mut Vec<Finding>,
 ) {
     for fault in document.tree().faults().filter(|fault| fault.kind == kind) {
-        let mut finding = Finding::new(fault.range, message);
-        if fault.extent.end() != fault.range.end() {
-            finding.related.push(Related {
-                file: None,
-                range: TextRange::empty(fault.extent.end()),
-                message: "its scope ends here".to_owned(),
-            });
-        }
-        finding.fix = fault.repair.map(|repair| Fix {
-            title: fix_title.to_owned(),
-            edit: TextEdit::replace(repair.range, repair.insert),
-            safe,
-        });
-        out.push(finding);
+        let message = message(&document.text().slice(fault.range));
+        out.push(fault_finding(fault, message, fix_title, safe));
     }
+}
+
+/// The finding for one fault: related to the place where the scope of what was opened ended.
+fn fault_finding(fault: Fault, message: String, fix_title: &str, safe: bool) -> Finding {
+    let mut finding = Finding::new(fault.range, message);
+    if fault.range.end() < fault.extent.end() {
+        finding.related.push(Related {
+            file: None,
+            range: TextRange::empty(fault.extent.end()),
+            message: "its scope ends here".to_owned(),
+        });
+    }
+    finding.fix = fault.repair.map(|repair| Fix {
+        title: fix_title.to_owned(),
+        edit: TextEdit::replace(repair.range, repair.insert),
+        safe,
+    });
+    finding
 }
 
 #[cfg(test)]

@@ -89,25 +89,26 @@ fn examples(docs: &str) -> Vec<(&str, String)> {
     const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
     const FOOTER: &str = "\nOriginal url: <https://news.example/2021/03/03/harbour-pilots>\n";
     let mut examples = Vec::new();
-    let mut open: Option<(&str, bool, String)> = None;
+    let mut open: Option<(&str, &str, bool, String)> = None;
     for line in docs.lines() {
         match &mut open {
             None => {
-                // Examples that hold fences themselves are fenced with four backticks.
+                // Examples that hold fences themselves are fenced with more backticks.
                 let info = line.trim_start_matches('`');
                 let Some((kind, tag)) = info.split_once(' ').filter(|_| line.starts_with("```"))
                 else {
                     continue;
                 };
                 assert!(kind == "seed" || kind == "body", "unknown example kind {kind:?}");
-                open = Some((tag, kind == "body", String::new()));
+                let fence = &line[..line.len() - info.len()];
+                open = Some((fence, tag, kind == "body", String::new()));
             }
-            Some((tag, body, text)) if line == "```" || line == "````" => {
+            Some((fence, tag, body, text)) if line == *fence => {
                 let text = if *body { format!("{HEADER}{text}{FOOTER}") } else { text.clone() };
                 examples.push((*tag, text));
                 open = None;
             }
-            Some((_, _, text)) => {
+            Some((_, _, _, text)) => {
                 text.push_str(line);
                 text.push('\n');
             }

@@ -36,7 +36,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     report_faults(
         document,
         FaultKind::UnclosedLinkDestination,
-        "`(` opened here is never closed",
+        |words| format!("`{words}` opened here is never closed"),
         "Close the destination",
         true,
         out,

@@ -1,0 +1,387 @@
+//! `unclosed-code-fence`: a code fence that swallows what comes after the code.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Fix;
+use crate::rules::Level;
+use crate::rules::Related;
+use crate::rules::Rule;
+use crate::syntax::BlockKind;
+use crate::text::TextEdit;
+use crate::text::TextRange;
+use crate::text::TextSize;
+use crate::text::size;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unclosed-code-fence",
+    code: 112,
+    level: Level::Error,
+    summary: "a code fence is never closed",
+    docs: r#"
+Without its closing fence a code block goes on to the end of the file, or to the next fence, and
+swallows the text between. A closing fence is made of the character that opened the block, is at
+least as long, and has nothing after it.
+
+````body bad
+The pilots printed this:
+
+```text
+north 4.2
+````
+
+`````seed bad
+Pilots Print Their Log
+
+By A. Writer
+
+March 3, 2021
+
+Original url: <https://news.example/2021/03/03/log>
+
+They printed this:
+
+````text
+north 4.2
+```
+`````
+
+````body good
+The pilots printed this:
+
+```text
+north 4.2
+```
+````
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    let fences: Vec<Fence> = document
+        .tree()
+        .blocks()
+        .filter_map(|block| match block.kind {
+            BlockKind::Fence { closed } => Fence::read(document, block.range, block.depth, closed),
+            _ => None,
+        })
+        .collect();
+    let mut settled = 0;
+    for (index, fence) in fences.iter().enumerate() {
+        if fence.closed && fence.swallowed.is_none() {
+            continue;
+        }
+        // Where a closing fence is missing, every fence after it is taken the wrong way round: the
+        // blame lies with the first of them.
+        let mut culprit = index;
+        while settled < culprit
+            && fences[culprit].is_turned_round()
+            && fences[culprit - 1].depth == fence.depth
+            && fences[culprit - 1].holds_blank
+        {
+            culprit -= 1;
+        }
+        let blamed_before = culprit + 1 == settled
+            && fences[culprit + 1..=index].iter().all(Fence::is_turned_round)
+            && culprit < index;
+        settled = index + 1;
+        if !blamed_before {
+            out.push(finding(document, &fences[culprit]));
+        }
+    }
+}
+
+struct Fence {
+    /// The whole block.
+    range: TextRange,
+    /// The marks of the opening line.
+    opening: TextRange,
+    depth: u8,
+    closed: bool,
+    has_info: bool,
+    /// The first line of the content is blank: what looks like an opening fence may be a closing one.
+    begins_blank: bool,
+    holds_blank: bool,
+    /// A line in the content that opens a fence with an info string.
+    swallowed: Option<TextRange>,
+    /// The first line that looks like the missing closing fence, and why it is none.
+    near_miss: Option<(TextRange, &'static str)>,
+    /// Where a closing fence could stand: the end of the line before what looks like text again.
+    likely_end: TextSize,
+}
+
+impl Fence {
+    fn read(document: &Document, range: TextRange, depth: u8, closed: bool) -> Option<Fence> {
+        let source = document.text().slice(range);
+        let mark = source.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let marks = run(&source, mark);
+        let opening = TextRange::at(range.start(), size(marks));
+        let mut fence = Fence {
+            range,
+            opening,
+            depth,
+            closed,
+            has_info: false,
+            begins_blank: true,
+            holds_blank: false,
+            swallowed: None,
+            near_miss: None,
+            likely_end: range.end(),
+        };
+        let mut offset = 0;
+        let mut end_found = false;
+        let mut blank_since = None;
+        let mut lines = source.split_inclusive('\n').enumerate().peekable();
+        while let Some((number, line)) = lines.next() {
+            let start = offset;
+            offset += line.len();
+            if number == 0 {
+                fence.has_info = !line[marks..].trim().is_empty();
+                continue;
+            }
+            if closed && lines.peek().is_none() {
+                break;
+            }
+            let text = line.trim_matches(['>', ' ', '\t', '\r', '\n']);
+            let at = range.start() + size(start + line.find(text).unwrap_or(0));
+            let text_range = TextRange::at(at, size(text.len()));
+            if number == 1 {
+                fence.begins_blank = text.is_empty();
+            }
+            if text.is_empty() {
+                fence.holds_blank = true;
+                blank_since.get_or_insert(range.start() + size(source[..start].trim_end().len()));
+                continue;
+            }
+            if fence.swallowed.is_none() && opens(text, mark, marks) {
+                fence.swallowed = Some(text_range);
+            }
+            if fence.near_miss.is_none()
+                && let Some(why) = near_miss(text, mark, marks)
+            {
+                fence.near_miss = Some((text_range, why));
+            }
+            if let Some(end) = blank_since.take()
+                && !end_found
+                && (reads_like_text(text) || fence.swallowed.is_some())
+            {
+                end_found = true;
+                fence.likely_end = end;
+            }
+        }
+        if !end_found && !closed {
+            fence.likely_end = range.start() + size(source.trim_end().len());
+        }
+        Some(fence)
+    }
+
+    /// What the grammar takes for an opening fence was meant as a closing one.
+    fn is_turned_round(&self) -> bool {
+        !self.has_info && self.begins_blank
+    }
+}
+
+fn finding(document: &Document, fence: &Fence) -> Finding {
+    let text = document.text();
+    let mut finding = if fence.closed {
+        Finding::new(fence.opening, "this code fence is closed too late, by the fence of another")
+    } else {
+        Finding::new(fence.opening, "this code fence is never closed")
+    };
+    if let Some((range, why)) = fence.near_miss.filter(|_| !fence.closed) {
+        let message = format!("`{}` does not close it: {why}", text.slice(range));
+        finding.related.push(Related { file: None, range, message });
+    }
+    let at = fence.likely_end;
+    if at < fence.range.end() {
+        finding.related.push(Related {
+            file: None,
+            range: TextRange::empty(at),
+            message: "it may have been meant to end here".to_owned(),
+        });
+    }
+    if !fence.closed {
+        finding.help = Some("everything down to the end of the block is read as code".to_owned());
+    }
+    let marks = text.slice(fence.opening);
+    let edit = match fence.near_miss.filter(|_| !fence.closed) {
+        Some((range, _)) => TextEdit::replace(range, marks),
+        None => {
+            let prefix = line_prefix(document, fence.range.start());
+            TextEdit::insert(at, format!("{}{prefix}{marks}", line_break(document, fence)))
+        }
+    };
+    finding.fix = Some(Fix { title: "Close the code block".to_owned(), edit, safe: false });
+    finding
+}
+
+/// What must stand before a line for it to lie in the same quote or item as the fence at `start`.
+fn line_prefix(document: &Document, start: TextSize) -> String {
+    let from = start - TextSize::from(200).min(start);
+    let before = document.text().slice(TextRange::new(from, start));
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect()
+}
+
+fn line_break(document: &Document, fence: &Fence) -> &'static str {
+    if document.text().slice(fence.range).contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+fn run(text: &str, mark: char) -> usize {
+    text.len() - text.trim_start_matches(mark).len()
+}
+
+/// `text` opens a fence of `mark` with the name of a language.
+fn opens(text: &str, mark: char, marks: usize) -> bool {
+    let length = run(text, mark);
+    let info = text[length..].trim();
+    let name = info.split([' ', '{', ',', ':']).next().unwrap_or_default();
+    marks <= length
+        && !name.is_empty()
+        && name.len() <= 24
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "+#.-_".contains(c))
+        && !info.contains('`')
+}
+
+/// Why `text`, which looks like a closing fence, does not close a fence of `marks` times `mark`.
+fn near_miss(text: &str, mark: char, marks: usize) -> Option<&'static str> {
+    let first = text.chars().next().filter(|it| matches!(it, '`' | '~'))?;
+    let length = run(text, first);
+    if length < 2 || length < 3 && first == '~' {
+        return None;
+    }
+    let rest = text[length..].trim();
+    if first != mark {
+        return (3 <= length && rest.is_empty()).then_some("it is made of another character");
+    }
+    if !rest.is_empty() {
+        return (marks <= length && !opens(text, mark, marks) && rest.contains(' '))
+            .then_some("text stands after it");
+    }
+    (length < marks).then_some("it is shorter than the opening fence")
+}
+
+/// A line that follows a blank one and is hardly code.
+fn reads_like_text(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let label = text.split_once(':').map(|(label, _)| label.trim().to_lowercase());
+    let footer = ["original url", "related article", "related articles", "source", "via"];
+    if label.is_some_and(|label| footer.contains(&&*label)) {
+        return true;
+    }
+    let begins = text.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"'));
+    let ends = text.ends_with(['.', '!', '?', ':', '”', '"', ')']);
+    let code = text.contains(['{', '}', ';', '=', '<', '\\']) || text.contains("()");
+    begins && ends && 6 <= words && !code || text.starts_with("## ") || text.starts_with("### ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn points_at_the_opening_fence() {
+        check(
+            &RULE,
+            "
+Text.
+
+```text
+^^^ this code fence is never closed
+north 4.2
+",
+        );
+    }
+
+    #[test]
+    fn closed_fences_are_fine() {
+        check(
+            &RULE,
+            "
+```text
+north 4.2
+```
+
+~~~
+```text
+~~~
+
+- ````
+  ```text
+  ````
+",
+        );
+    }
+
+    #[test]
+    fn a_fence_that_swallows_the_next_one_is_blamed() {
+        check(
+            &RULE,
+            "
+```text
+^^^ this code fence is closed too late, by the fence of another
+north 4.2
+
+Then they printed this.
+
+```text
+south 2.1
+```
+",
+        );
+    }
+
+    #[test]
+    fn the_first_of_a_chain_turned_round_is_blamed() {
+        check(
+            &RULE,
+            "
+```text
+^^^ this code fence is closed too late, by the fence of another
+north 4.2
+
+Then they printed this.
+
+```
+south 2.1
+```
+
+And at last this.
+
+```
+west 0.3
+```
+",
+        );
+    }
+
+    #[test]
+    fn the_fence_is_put_before_the_footer() {
+        check_fix(
+            &RULE,
+            "```text\nnorth 4.2\n\nOriginal url: <https://news.example/a>\n",
+            "```text\nnorth 4.2\n```\n\nOriginal url: <https://news.example/a>\n",
+        );
+    }
+
+    #[test]
+    fn a_near_miss_is_mended() {
+        check_fix(&RULE, "````\nnorth\n```\n\nText.\n", "````\nnorth\n````\n\nText.\n");
+        check_fix(&RULE, "```\nnorth\n~~~\n", "```\nnorth\n```\n");
+    }
+
+    #[test]
+    fn quotes_and_items_keep_their_prefix() {
+        check_fix(&RULE, "- ```\n  north\n", "- ```\n  north\n  ```\n");
+        check_fix(&RULE, "> ```\n> north\n\nText.\n", "> ```\n> north\n> ```\n\nText.\n");
+    }
+
+    #[test]
+    fn line_endings_are_kept() {
+        check_fix(&RULE, "```\r\nnorth\r\n", "```\r\nnorth\r\n```\r\n");
+    }
+}
