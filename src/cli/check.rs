@@ -16,6 +16,7 @@ use super::Terminal;
 use super::output::Checked;
 use super::output::Report;
 use super::output::config_errors;
+use super::output::plain;
 use crate::config::Config;
 use crate::facts::Date;
 use crate::facts::DateReading;
@@ -65,7 +66,8 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     (arguments.format.write)(&report, &mut terminal.out)?;
     terminal.out.flush()?;
     for problem in &report.problems {
-        terminal.say(format_args!("error: {}: {}", problem.path, problem.message));
+        let (path, message) = (plain(&problem.path), plain(&problem.message));
+        terminal.say(format_args!("error: {path}: {message}"));
     }
     terminal.say(format_args!("{}", summary(&report)));
     Ok(if !report.problems.is_empty() {
@@ -123,7 +125,8 @@ fn configuration(path: Option<&Path>, current: &Path, terminal: &mut Terminal) -
 /// Reads, parses and checks what was discovered, in parallel.
 fn run(discovery: Discovery, config: Config, current: &Path, terminal: &mut Terminal) -> Report {
     for note in &discovery.notes {
-        terminal.say(format_args!("note: {}: {}", note.path, note.message));
+        let (path, message) = (plain(&note.path), plain(&note.message));
+        terminal.say(format_args!("note: {path}: {message}"));
     }
     let mut problems = discovery.problems;
     let parsed: Vec<Result<(Found, Document), Problem>> =

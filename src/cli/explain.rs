@@ -2,10 +2,9 @@
 
 use std::io;
 
-use anstream::adapter::strip_str;
-
 use super::Outcome;
 use super::Terminal;
+use super::output::plain;
 use crate::config::closest;
 use crate::rules::RULES;
 use crate::rules::Rule;
@@ -19,8 +18,7 @@ pub(super) fn explain(rule: Option<&str>, terminal: &mut Terminal) -> io::Result
         return list(terminal).map(|()| Outcome::Clean);
     };
     let Some(rule) = Rule::find(name) else {
-        // Escape sequences that came in as an argument do not go out to the terminal.
-        let shown = strip_str(name);
+        let shown = plain(name);
         let meant = match closest(name, RULES.iter().map(|rule| rule.name)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`seedls explain` lists all rules".to_owned(),

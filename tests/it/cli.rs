@@ -408,6 +408,20 @@ fn colour_is_for_terminals_unless_asked_for() {
 }
 
 #[test]
+fn what_stands_in_a_file_or_its_name_cannot_steer_the_terminal() {
+    let text = BROKEN.replace("They read", "\u{1b}[31mThey\u{7} read");
+    let folder = Folder::new(&[("b.seed", &text)]);
+    for format in ["text", "concise", "json", "jsonl"] {
+        let args = ["check", "b.seed", "no\u{1b}[31m.seed", "--color", "never", "--format", format];
+        let answer = folder.run(&args);
+        for char in ['\u{1b}', '\u{7}'] {
+            assert!(!answer.out.contains(char), "{format}: {:?}", answer.out);
+            assert!(!answer.err.contains(char), "{format}: {:?}", answer.err);
+        }
+    }
+}
+
+#[test]
 fn the_nearest_configuration_counts() {
     let folder = Folder::new(&[
         ("seedls.toml", "[rules]\nunclosed-link-destination = \"off\"\n"),

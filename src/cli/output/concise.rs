@@ -6,6 +6,7 @@ use std::io::Write;
 use super::Format;
 use super::Report;
 use super::place::Places;
+use super::plain;
 
 pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
 
@@ -18,12 +19,12 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(
                 out,
                 "{}:{}:{}: {}[{}] {}",
-                checked.shown,
+                plain(&checked.shown),
                 place.line,
                 place.column,
                 diagnostic.level.as_str(),
                 diagnostic.rule.name,
-                diagnostic.finding.message
+                plain(&diagnostic.finding.message)
             )?;
         }
     }

@@ -189,8 +189,8 @@ impl Extract {
     /// lines is shown by its first.
     fn new(text: &Text, range: TextRange) -> Extract {
         let line = text.line_range(text.line_at(range.start()));
-        let start = range.start().clamp(line.start(), line.end());
-        let end = range.end().clamp(start, line.end());
+        let start = text.floor(range.start().clamp(line.start(), line.end()));
+        let end = text.floor(range.end().clamp(start, line.end()));
         let reach = TextSize::from(REACH);
         let near = TextRange::new(
             text.floor(start.checked_sub(reach).unwrap_or_default().max(line.start())),
@@ -251,4 +251,66 @@ fn columns(text: &str) -> usize {
 
 fn width(char: char) -> usize {
     if char == '\t' { TAB } else { char.width().unwrap_or(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use annotate_snippets::Level as Label;
+
+    use super::Extract;
+    use super::Part;
+    use super::WIDTH;
+    use super::columns;
+    use super::print;
+    use crate::cli::output::place::Places;
+    use crate::text::Text;
+    use crate::text::TextRange;
+    use crate::text::size;
+
+    /// Renders every range of `text`.
+    fn check_all(text: &str) {
+        let text = Text::new(text);
+        let len = usize::from(text.len());
+        for start in 0..=len {
+            for end in start..=len {
+                let range = TextRange::new(size(start), size(end));
+                let extract = Extract::new(&text, range);
+                assert!(columns(&extract.shown) <= WIDTH + 2, "{}", extract.shown);
+                assert!(extract.shown.get(extract.span.clone()).is_some(), "{range:?}");
+                let place = Places::new(&text).place(range);
+                let expected = format!("--> a.seed:{}:{}\n", place.line, place.column);
+                let title = Label::ERROR.primary_title("message");
+                let printed = print(vec![Part::new(title, "a.seed", place, extract, Vec::new())]);
+                assert!(printed.replace("\x1b[1m\x1b[94m--> \x1b[0m", "--> ").contains(&expected));
+                assert!(printed.contains('^'), "{printed}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_range_can_be_shown() {
+        check_all("");
+        check_all("a\r\n\u{feff}b\rc\td\n\n");
+        check_all("日本\u{301}\u{200d}👩\u{200d}👩 שלום \u{202e}x\u{1b}[31m\u{7f}");
+    }
+
+    #[test]
+    fn every_range_of_a_long_line_can_be_shown() {
+        let line: String = (0..130).map(|it| ['a', '語', '\t', '\u{301}'][it % 4]).collect();
+        check_all(&format!("x\n{line}\ny"));
+    }
+
+    #[test]
+    fn a_cut_line_has_marks_where_it_was_cut() {
+        let shown = |start: usize| {
+            let text = Text::new(&"0123456789".repeat(30));
+            let range = TextRange::new(size(start), size(start + 1));
+            let extract = Extract::new(&text, range);
+            assert_eq!(extract.shown.get(extract.span.clone()), Some("5"), "{start}");
+            (extract.shown.starts_with('…'), extract.shown.ends_with('…'))
+        };
+        assert_eq!(shown(5), (false, true));
+        assert_eq!(shown(155), (true, true));
+        assert_eq!(shown(295), (true, false));
+    }
 }
