@@ -62,17 +62,26 @@ fn line_count(text: &str) -> usize {
     1 + text.matches(['\n', '\r']).count() - crlf
 }
 
-/// The names in the folder at `path`, sorted; folders end with `/`. `None` where there is no such
-/// folder, or it cannot be read. Names that are not UTF-8 are left out: no link can spell them.
-pub fn read_directory(path: &Path) -> Option<Vec<String>> {
+/// One name in a folder, as the disk spells it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    pub name: String,
+    /// It is a folder, or a symbolic link that leads to one.
+    pub folder: bool,
+}
+
+/// What the folder at `path` holds, sorted; `None` where there is no such folder, or it cannot be
+/// read. Names that are not UTF-8 are left out: no link can spell them.
+pub fn read_folder(path: &Path) -> Option<Vec<Name>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(path).ok()?.flatten() {
-        let Ok(mut name) = entry.file_name().into_string() else { continue };
-        // Through symbolic links: what the name leads to counts.
-        if fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()) {
-            name.push('/');
-        }
-        names.push(name);
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let folder = match entry.file_type() {
+            Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()),
+            Ok(kind) => kind.is_dir(),
+            Err(_) => false,
+        };
+        names.push(Name { name, folder });
     }
     names.sort();
     Some(names)
