@@ -1,48 +1,197 @@
-//! Anchors: the names that a `#fragment` can point at, made as the large code hosts make them.
+//! Anchors: the names that a `#fragment` can point at, made as GitHub makes them.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use crate::syntax::Tree;
+use crate::text::TextRange;
 
 /// The anchors of one document.
+///
+/// They hold no ranges, so that they stay good as long as the headings say the same and the same
+/// explicit anchors are there, wherever all these stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Anchors {
-    // Anchor to the index of its heading; explicit anchors have none.
-    by_name: FxHashMap<String, Option<u32>>,
+    // Of two places with one name the first counts, as in a browser.
+    by_name: FxHashMap<String, Place>,
+    /// In order of position, headings before explicit anchors.
+    names: Vec<String>,
+}
+
+/// The place by its number among its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Heading(usize),
+    Explicit(usize),
 }
 
 impl Anchors {
     pub(crate) fn read(tree: &Tree) -> Anchors {
-        let mut by_name = FxHashMap::default();
-        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+        let mut anchors = Anchors::default();
+        let mut slugger = Slugger::default();
         for (index, heading) in tree.headings().enumerate() {
-            let slug = slug(&heading.text);
-            let count = seen.entry(slug.clone()).or_insert(0);
-            let name = if *count == 0 { slug } else { format!("{slug}-{count}") };
-            *count += 1;
-            by_name.entry(name).or_insert(u32::try_from(index).ok());
+            if let Some((text, id)) = heading_attribute(&heading.text) {
+                anchors.add(id.to_owned(), Place::Heading(index));
+                anchors.add(slug(text), Place::Heading(index));
+            }
+            anchors.add(slugger.slug(&heading.text), Place::Heading(index));
         }
-        for anchor in tree.anchors() {
-            by_name.entry(anchor.name.into()).or_insert(None);
+        for (index, anchor) in tree.anchors().enumerate() {
+            anchors.add(anchor.name.into(), Place::Explicit(index));
         }
-        Anchors { by_name }
+        anchors
     }
 
+    fn add(&mut self, name: String, place: Place) {
+        if name.is_empty() || self.by_name.contains_key(&name) {
+            return;
+        }
+        self.by_name.insert(name.clone(), place);
+        self.names.push(name);
+    }
+
+    /// A browser finds a place for `fragment` (percent-decoded).
     pub fn contains(&self, fragment: &str) -> bool {
-        self.by_name.contains_key(fragment)
+        is_everywhere(fragment) || self.place(fragment).is_some()
+    }
+
+    /// The heading or explicit anchor of `tree` (the one these anchors were read from) that
+    /// `fragment` names.
+    pub fn range(&self, tree: &Tree, fragment: &str) -> Option<TextRange> {
+        match self.place(fragment)? {
+            Place::Heading(index) => tree.headings().nth(index).map(|heading| heading.range),
+            Place::Explicit(index) => tree.anchors().nth(index).map(|anchor| anchor.range),
+        }
+    }
+
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    fn place(&self, fragment: &str) -> Option<Place> {
+        let exact = |name: &str| self.by_name.get(name).copied();
+        exact(fragment)
+            // GitHub puts this before the ids of a document, and takes links with and without.
+            .or_else(|| exact(fragment.strip_prefix("user-content-")?))
+            // Note-taking programs write the heading itself: `#Why the Harbour Is Short`.
+            .or_else(|| {
+                let heading = fragment.rsplit('#').next().filter(|it| it.contains(' '))?;
+                exact(&slug(heading.trim()))
+            })
     }
 }
 
-/// Lower case, punctuation dropped, spaces to `-`.
-fn slug(text: &str) -> String {
-    text.trim()
-        .chars()
-        .filter_map(|c| match c {
-            ' ' => Some('-'),
-            '-' | '_' => Some(c),
-            c if c.is_alphanumeric() => Some(c),
-            _ => None,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Fragments that lead somewhere in any document: its top, a passage of its text (WICG "Text
+/// Fragments"), a block of a note, a line of a listing.
+fn is_everywhere(fragment: &str) -> bool {
+    fragment.is_empty()
+        || fragment.eq_ignore_ascii_case("top")
+        || fragment.starts_with(":~:")
+        || fragment.starts_with('^')
+}
+
+/// Names of headings, a number added to those that come again (as the library `github-slugger`
+/// does it, also where a heading is called `name-1` itself).
+#[derive(Debug, Default)]
+struct Slugger {
+    used: FxHashMap<String, u32>,
+}
+
+impl Slugger {
+    fn slug(&mut self, heading: &str) -> String {
+        let original = slug(heading);
+        let mut name = original.clone();
+        while self.used.contains_key(&name) {
+            let count = self.used.entry(original.clone()).or_default();
+            *count += 1;
+            name = format!("{original}-{count}");
+        }
+        self.used.insert(name.clone(), 0);
+        name
+    }
+}
+
+/// Lower case, spaces to `-`, and of the rest only letters, marks, numbers, `-` and `_` kept.
+fn slug(heading: &str) -> String {
+    // `\w` holds letters, marks, decimal numbers and connectors (Unicode TR 18, annex C), and two
+    // joiners that GitHub drops.
+    static DROPPED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[^\w\- ]|\p{Join_Control}").expect("the pattern is well-formed")
+    });
+    let lower = heading.to_lowercase();
+    if lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'_')) {
+        return lower.replace(' ', "-");
+    }
+    DROPPED.replace_all(&lower, "").replace(' ', "-")
+}
+
+/// `Title {#id}`, as several site generators have it: the title, and the id.
+fn heading_attribute(heading: &str) -> Option<(&str, &str)> {
+    let (text, attributes) = heading.strip_suffix('}')?.rsplit_once('{')?;
+    let id = attributes.split_whitespace().find_map(|it| it.strip_prefix('#'))?;
+    (!id.is_empty()).then_some((text.trim_end(), id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slugger;
+    use super::slug;
+    use crate::facts::Document;
+    use crate::text::Text;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        for (heading, expected) in [
+            ("The End", "the-end"),
+            ("C++ & C#: what's new?", "c--c-whats-new"),
+            ("snake_case — and a dash", "snake_case--and-a-dash"),
+            ("🚀 Getting started", "-getting-started"),
+            (":rocket: Getting started", "rocket-getting-started"),
+            ("Größe ÄÖÜ", "größe-äöü"),
+            ("日本語の見出し、テスト", "日本語の見出しテスト"),
+            ("हिन्दी में", "हिन्दी-में"),
+            ("x² and ½", "x-and-"),
+            ("1. First", "1-first"),
+            ("Ⅷ Kings", "ⅷ-kings"),
+            ("a\u{200d}b", "ab"),
+        ] {
+            assert_eq!(slug(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn repeats_are_numbered_around_names_already_taken() {
+        let mut slugger = Slugger::default();
+        let names = ["a", "a", "a-1", "a", "b-1", "b", "b"].map(|it| slugger.slug(it));
+        assert_eq!(names, ["a", "a-1", "a-1-1", "a-2", "b-1", "b", "b-2"]);
+    }
+
+    #[track_caller]
+    fn check(text: &str, fragment: &str, expected: Option<&str>) {
+        let document = Document::new(Text::new(text));
+        let range = document.anchors().range(document.tree(), fragment);
+        assert_eq!(range.map(|range| &text[range]), expected);
+    }
+
+    #[test]
+    fn a_fragment_leads_to_its_heading() {
+        check(
+            "# A\n\n## *The* `end`, [really](x)\n",
+            "the-end-really",
+            Some("## *The* `end`, [really](x)"),
+        );
+        check("# A\n\n# A\n", "a-1", Some("# A"));
+        check("# A\n", "A", None);
+        check("# A {#b}\n", "b", Some("# A {#b}"));
+        check("# Why the Harbour\n", "Why the Harbour", Some("# Why the Harbour"));
+    }
+
+    #[test]
+    fn a_fragment_leads_to_an_explicit_anchor() {
+        check("A\n\n<a id=\"here\"></a>B\n", "here", Some("here"));
+        check("A\n\n<a name='here'></a>B\n", "user-content-here", Some("here"));
+    }
 }

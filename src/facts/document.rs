@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::facts::Anchors;
 use crate::facts::Metadata;
+use crate::facts::OutgoingLink;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextEdit;
@@ -17,12 +18,19 @@ pub struct Document {
     tree: Tree,
     metadata: OnceLock<Arc<Metadata>>,
     anchors: OnceLock<Arc<Anchors>>,
+    links: OnceLock<Arc<[OutgoingLink]>>,
 }
 
 impl Document {
     pub fn new(text: Text) -> Document {
         let tree = Tree::new(&text);
-        Document { text, tree, metadata: OnceLock::new(), anchors: OnceLock::new() }
+        Document {
+            text,
+            tree,
+            metadata: OnceLock::new(),
+            anchors: OnceLock::new(),
+            links: OnceLock::new(),
+        }
     }
 
     /// This document after `edit`; equal to a new document of the edited text.
@@ -37,10 +45,11 @@ impl Document {
         let anchors = OnceLock::new();
         if let Some(old) = self.anchors.get()
             && tree.headings_fingerprint() == self.tree.headings_fingerprint()
+            && tree.anchors().map(|it| it.name).eq(self.tree.anchors().map(|it| it.name))
         {
             let _ = anchors.set(old.clone());
         }
-        Document { text, tree, metadata: OnceLock::new(), anchors }
+        Document { text, tree, metadata: OnceLock::new(), anchors, links: OnceLock::new() }
     }
 
     pub fn text(&self) -> &Text {
@@ -59,4 +68,25 @@ impl Document {
     pub fn anchors(&self) -> &Anchors {
         self.anchors.get_or_init(|| Arc::new(Anchors::read(&self.tree)))
     }
+
+    /// The links, images and definitions that may lead to other files or nowhere, in order: all
+    /// but those that are beyond doubt well-formed web addresses.
+    pub fn links(&self) -> &[OutgoingLink] {
+        self.links.get_or_init(|| OutgoingLink::read(&self.text, &self.tree).into())
+    }
+
+    /// The definition that a reference to `label` means: the first that has it.
+    pub fn definition(&self, label: &str) -> Option<OutgoingLink> {
+        let key = label_key(label);
+        self.tree
+            .definitions()
+            .find(|definition| label_key(&self.text.slice(definition.label)) == key)
+            .map(|definition| OutgoingLink::of_definition(&self.text, &definition))
+    }
+}
+
+/// What two spellings of one label have in common: CommonMark 0.31, "matches".
+pub(crate) fn label_key(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    unicase::UniCase::new(words.join(" ")).to_folded_case()
 }

@@ -4,13 +4,22 @@
 mod anchors;
 mod date;
 mod document;
+mod links;
 mod metadata;
+mod urls;
 
 pub use anchors::Anchors;
 pub use date::Date;
 pub use date::DateReading;
 pub use document::Document;
+pub use links::Destination;
+pub use links::OutgoingKind;
+pub use links::OutgoingLink;
+pub use links::Part;
 pub use metadata::Field;
 pub use metadata::FieldStyle;
 pub use metadata::Metadata;
 pub use metadata::Value;
+pub use urls::UrlFault;
+pub use urls::UrlFaultKind;
+pub use urls::canonical_source;

@@ -1,7 +1,14 @@
 //! Index: all documents of a workspace and what spans them. Knows no protocol, disk or clock.
 
-use std::collections::BTreeMap;
+mod disk;
+mod lookup;
+pub(crate) mod paths;
+mod resolve;
+
 use std::sync::Arc;
+
+use rpds::HashTrieMapSync;
+use rpds::RedBlackTreeMapSync;
 
 use crate::config::Config;
 use crate::facts::Date;
@@ -9,15 +16,35 @@ use crate::facts::Document;
 use crate::text::Text;
 use crate::text::TextEdit;
 
+pub use disk::Entry;
+pub use disk::Existence;
+pub use lookup::Summary;
+pub use resolve::AnchorTarget;
+pub use resolve::LocalTarget;
+pub use resolve::Target;
+pub use resolve::Wanted;
+
+use disk::Disk;
+use lookup::LazySummary;
+use lookup::Lookup;
+
 /// A document of one `Host`; never used again after the document is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
 /// The workspace at one moment. Immutable, cheap to clone, safe to read from any thread.
+///
+/// All maps are persistent: a change while a snapshot is alive copies a few nodes of a tree, never
+/// a map with an entry for each document.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    files: Arc<BTreeMap<FileId, File>>,
-    by_path: Arc<BTreeMap<String, FileId>>,
+    files: HashTrieMapSync<FileId, File>,
+    /// Documents and targets.
+    by_path: RedBlackTreeMapSync<Arc<str>, FileId>,
+    disk: Disk,
+    /// Directories, sorted.
+    roots: Arc<[String]>,
+    lookup: Arc<Lookup>,
     config: Arc<Config>,
     today: Option<Date>,
 }
@@ -25,7 +52,11 @@ pub struct Snapshot {
 #[derive(Debug, Clone)]
 struct File {
     path: Arc<str>,
-    document: Arc<Document>,
+    /// `None`: a target that cannot be read.
+    document: Option<Arc<Document>>,
+    /// A document of the workspace, not merely the target of a link.
+    checked: bool,
+    summary: LazySummary,
 }
 
 /// The one writer: takes changes, hands out snapshots. Everything that is not in the documents
@@ -42,30 +73,101 @@ impl Host {
         self.set_parsed(path, Document::new(text))
     }
 
-    /// As [`Host::set_document`], for who parses many documents at once.
+    /// As [`Host::set_document`], for documents that were parsed elsewhere, many at once.
     pub fn set_parsed(&mut self, path: &str, document: Document) -> FileId {
-        let file = match self.snapshot.file_at(path) {
+        self.set_file(path, Some(document), true)
+    }
+
+    /// Sets the text of a file that links point into although it is no seed. It is read for its
+    /// title and anchors and never checked; `None` where it cannot be read. A document at `path`
+    /// stays as it is.
+    pub fn set_target(&mut self, path: &str, text: Option<Text>) -> FileId {
+        match self.snapshot.file_at(path) {
             Some(file) => file,
+            None => self.set_file(path, text.map(Document::new), false),
+        }
+    }
+
+    fn set_file(&mut self, path: &str, document: Option<Document>, checked: bool) -> FileId {
+        let file = match self.snapshot.by_path.get(path) {
+            Some(&file) => file,
             None => {
                 self.next += 1;
                 FileId(self.next)
             }
         };
-        let document = Arc::new(document);
-        Arc::make_mut(&mut self.snapshot.files).insert(file, File { path: path.into(), document });
-        Arc::make_mut(&mut self.snapshot.by_path).insert(path.to_owned(), file);
+        let path: Arc<str> = path.into();
+        self.snapshot.by_path.insert_mut(path.clone(), file);
+        let document = document.map(Arc::new);
+        let summary = LazySummary::default();
+        self.snapshot.files.insert_mut(file, File { path, document, checked, summary });
+        self.touch(file);
         file
     }
 
     pub fn edit_document(&mut self, file: FileId, edit: &TextEdit) {
-        if let Some(file) = Arc::make_mut(&mut self.snapshot.files).get_mut(&file) {
-            file.document = Arc::new(file.document.edit(edit));
+        let Some(old) = self.snapshot.files.get(&file) else { return };
+        let Some(document) = &old.document else { return };
+        let document = Some(Arc::new(document.edit(edit)));
+        let summary = LazySummary::default();
+        let new = File { path: old.path.clone(), document, checked: old.checked, summary };
+        self.snapshot.files.insert_mut(file, new);
+        self.touch(file);
+    }
+
+    /// Moves a document, which stays the same one; a document that lies at `path` is removed.
+    pub fn rename_document(&mut self, file: FileId, path: &str) {
+        let Some(old) = self.snapshot.files.get(&file).cloned() else { return };
+        if *old.path == *path {
+            return;
+        }
+        if let Some(&other) = self.snapshot.by_path.get(path) {
+            self.remove_document(other);
+        }
+        let path: Arc<str> = path.into();
+        self.snapshot.by_path.remove_mut(&old.path);
+        self.snapshot.by_path.insert_mut(path.clone(), file);
+        self.snapshot.files.insert_mut(file, File { path, summary: LazySummary::default(), ..old });
+        self.touch(file);
+    }
+
+    /// Removes a document or target.
+    pub fn remove_document(&mut self, file: FileId) {
+        if let Some(old) = self.snapshot.files.get(&file) {
+            self.snapshot.by_path.remove_mut(&old.path);
+            self.snapshot.files.remove_mut(&file);
+            self.touch(file);
         }
     }
 
-    pub fn remove_document(&mut self, file: FileId) {
-        if let Some(file) = Arc::make_mut(&mut self.snapshot.files).remove(&file) {
-            Arc::make_mut(&mut self.snapshot.by_path).remove(&*file.path);
+    /// Tells what a directory holds, its names exactly as the disk has them; `None` where it
+    /// cannot be listed. [`Snapshot::wanted`] says which directories are asked for.
+    pub fn set_directory(&mut self, path: &str, entries: Option<Vec<Entry>>) {
+        self.snapshot.disk.set(path.trim_end_matches('/'), entries);
+    }
+
+    /// Forgets the listing of a directory, so that it is asked for again.
+    pub fn forget_directory(&mut self, path: &str) {
+        self.snapshot.disk.forget(path.trim_end_matches('/'));
+    }
+
+    /// Sets the directories that were opened: a link that begins with `/` starts at the innermost
+    /// one above its file.
+    pub fn set_roots(&mut self, roots: &[&str]) {
+        let mut roots: Vec<String> =
+            roots.iter().map(|root| root.trim_end_matches('/').to_owned()).collect();
+        roots.sort();
+        roots.dedup();
+        if *self.snapshot.roots == *roots {
+            return;
+        }
+        self.snapshot.roots = roots.into();
+        let files: Vec<(FileId, File)> =
+            self.snapshot.files.iter().map(|(&id, file)| (id, file.clone())).collect();
+        for (id, file) in files {
+            let summary = LazySummary::default();
+            self.snapshot.files.insert_mut(id, File { summary, ..file });
+            self.touch(id);
         }
     }
 
@@ -84,25 +186,40 @@ impl Host {
     pub fn snapshot(&self) -> Snapshot {
         self.snapshot.clone()
     }
+
+    fn touch(&mut self, file: FileId) {
+        self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
+    }
 }
 
 impl Snapshot {
     /// All documents, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
-        self.by_path.values().copied()
+        self.by_path.values().copied().filter(|&file| self.is_checked(file))
     }
 
+    /// The document at `path`.
     pub fn file_at(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(path).copied()
+        self.by_path.get(path).copied().filter(|&file| self.is_checked(file))
     }
 
-    /// `None` when `file` is not in this snapshot.
+    /// A document or target; `None` when `file` is not in this snapshot, or cannot be read.
     pub fn document(&self, file: FileId) -> Option<&Document> {
-        self.files.get(&file).map(|file| &*file.document)
+        self.files.get(&file)?.document.as_deref()
     }
 
     pub fn path(&self, file: FileId) -> Option<&str> {
         self.files.get(&file).map(|file| &*file.path)
+    }
+
+    /// Not merely the target of a link.
+    pub fn is_checked(&self, file: FileId) -> bool {
+        self.files.get(&file).is_some_and(|file| file.checked)
+    }
+
+    /// The directories that were opened, sorted.
+    pub fn roots(&self) -> &[String] {
+        &self.roots
     }
 
     pub fn config(&self) -> &Config {

@@ -39,6 +39,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("globset", &["config"]),
+    ("rpds", &["index"]),
     ("ignore", &["io"]),
     ("unicode_width", &["cli"]),
     ("fs", &["io"]),

@@ -1,0 +1,292 @@
+//! Where a link leads: from what is written in one document to another document, a place in it, or
+//! whatever else lies at the path.
+
+use std::collections::BTreeSet;
+
+use crate::facts::Destination;
+use crate::facts::OutgoingLink;
+use crate::facts::Part;
+use crate::index::Existence;
+use crate::index::FileId;
+use crate::index::Snapshot;
+use crate::index::paths::extension;
+use crate::index::paths::is_below;
+use crate::index::paths::join;
+use crate::index::paths::parent;
+use crate::syntax::Link;
+use crate::syntax::LinkKind;
+use crate::text::TextRange;
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A URL, well-formed or not.
+    Url,
+    /// Nowhere, and by intent.
+    Placeholder,
+    /// Somewhere, once a program has filled it in.
+    Template,
+    Local(LocalTarget),
+    /// The path is known to hold nothing.
+    Missing {
+        path: String,
+    },
+    /// A listing is not set that the answer needs, or a path leads out of the file system, or
+    /// begins with `/` where no root is set.
+    Unknown,
+    /// A reference without a definition.
+    Undefined,
+}
+
+/// Something that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTarget {
+    /// Absolute, as the disk has it.
+    pub path: String,
+    /// The link spells it so, and not merely in other case.
+    pub exact: bool,
+    pub directory: bool,
+    /// The document, or target read, that lies there.
+    pub file: Option<FileId>,
+    pub anchor: AnchorTarget,
+}
+
+/// The place in a target that a fragment names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnchorTarget {
+    /// No fragment, or one that leads somewhere in any document.
+    Whole,
+    At(TextRange),
+    Missing,
+    /// The target was not read, or is not of a kind that can be.
+    Unknown,
+}
+
+/// What has to be set on the `Host` before links can be told to lead somewhere or nowhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// To be listed: `Host::set_directory`.
+    pub directories: BTreeSet<String>,
+    /// To be read: `Host::set_target`.
+    pub targets: BTreeSet<String>,
+}
+
+impl Wanted {
+    pub fn is_empty(&self) -> bool {
+        self.directories.is_empty() && self.targets.is_empty()
+    }
+}
+
+/// A listing that an answer needs: `Some` where it was never set, `None` where there is none.
+type Lacking = Option<String>;
+
+impl Snapshot {
+    /// What is known of `path`, which is absolute.
+    pub fn existence(&self, path: &str) -> Existence {
+        let path = path.trim_end_matches('/');
+        let base = match self.root_above(path) {
+            Some(root) => Some(root.to_owned()),
+            None => self.disk.topmost(path),
+        };
+        self.look_up(base.as_deref(), path).unwrap_or(Existence::Unknown)
+    }
+
+    /// The names in a directory, sorted, each with whether it is a directory; empty where the
+    /// directory was never listed.
+    pub fn names_in(&self, directory: &str) -> impl Iterator<Item = (&str, bool)> {
+        self.disk.names(directory)
+    }
+
+    /// Where `link` of `file` leads; for a reference link, where its definition does.
+    pub fn resolve(&self, file: FileId, link: &Link) -> Target {
+        let Some(document) = self.document(file) else { return Target::Unknown };
+        match link.kind {
+            LinkKind::Email => Target::Url,
+            LinkKind::Reference | LinkKind::Collapsed | LinkKind::Shortcut => {
+                let label = document.text().slice(link.destination);
+                match document.definition(&label) {
+                    Some(definition) => self.resolve_outgoing(file, &definition),
+                    None => Target::Undefined,
+                }
+            }
+            LinkKind::Inline | LinkKind::Autolink | LinkKind::Bare => {
+                match OutgoingLink::of(document.text(), link) {
+                    Some(link) => self.resolve_outgoing(file, &link),
+                    None => Target::Unknown,
+                }
+            }
+        }
+    }
+
+    /// As [`Snapshot::resolve`], for a link or definition that has been read.
+    pub fn resolve_outgoing(&self, file: FileId, link: &OutgoingLink) -> Target {
+        if self.is_placeholder(link) {
+            return Target::Placeholder;
+        }
+        match &link.destination {
+            Destination::Url { .. } => Target::Url,
+            Destination::Placeholder => Target::Placeholder,
+            Destination::Template => Target::Template,
+            Destination::Fragment(fragment) => Target::Local(LocalTarget {
+                path: self.path(file).unwrap_or_default().to_owned(),
+                exact: true,
+                directory: false,
+                file: Some(file),
+                anchor: self.anchor(Some(file), Some(fragment)),
+            }),
+            Destination::Path { path, fragment, .. } => {
+                self.local(file, &path.text, fragment.as_ref()).unwrap_or(Target::Unknown)
+            }
+        }
+    }
+
+    /// `link` is one that its writer, or configuration, calls a placeholder.
+    pub fn is_placeholder(&self, link: &OutgoingLink) -> bool {
+        let written = link.written.trim();
+        link.destination == Destination::Placeholder
+            || self.config().placeholders.iter().any(|it| it.eq_ignore_ascii_case(written))
+    }
+
+    /// The absolute path that `path`, as it is written in `file`, names.
+    pub fn absolute(&self, file: FileId, path: &str) -> Option<String> {
+        let own = self.path(file)?;
+        match path.strip_prefix('/') {
+            Some(path) => join(self.root_above(own)?, path),
+            None => join(parent(own), path),
+        }
+    }
+
+    /// What the links of `file` need and nobody has set yet. Once it is set, more may be wanted:
+    /// a directory is asked for only when the one above it is known to hold it.
+    pub fn wants(&self, file: FileId) -> Wanted {
+        let mut wanted = Wanted::default();
+        self.add_wants(file, &mut wanted);
+        wanted
+    }
+
+    /// [`Snapshot::wants`] of all documents together.
+    pub fn wanted(&self) -> Wanted {
+        let mut wanted = Wanted::default();
+        for file in self.files() {
+            self.add_wants(file, &mut wanted);
+        }
+        wanted
+    }
+
+    fn add_wants(&self, file: FileId, wanted: &mut Wanted) {
+        let Some(document) = self.document(file) else { return };
+        for link in document.links() {
+            let Destination::Path { path, fragment, .. } = &link.destination else { continue };
+            if self.is_placeholder(link) {
+                continue;
+            }
+            match self.local(file, &path.text, fragment.as_ref()) {
+                Err(Some(directory)) => _ = wanted.directories.insert(directory),
+                Ok(Target::Local(target))
+                    if target.anchor == AnchorTarget::Unknown
+                        && target.file.is_none()
+                        && is_readable(&target.path) =>
+                {
+                    wanted.targets.insert(target.path);
+                }
+                _ => (),
+            }
+        }
+    }
+
+    /// Where `path`, as it is written in `file`, leads.
+    fn local(
+        &self,
+        file: FileId,
+        written: &str,
+        fragment: Option<&Part>,
+    ) -> Result<Target, Lacking> {
+        let path = self.absolute(file, written).ok_or(None)?;
+        let base = self.base(file, &path);
+        let mut found = self.look_up(base.as_deref(), &path)?;
+        let mut actual = path.clone();
+        if found == Existence::Missing {
+            for page_of in sources_of_page(&path) {
+                let existence = self.look_up(base.as_deref(), &page_of)?;
+                if existence != Existence::Missing {
+                    (found, actual) = (existence, page_of);
+                    break;
+                }
+            }
+        }
+        let (path, exact, directory) = match found {
+            Existence::File => (actual, true, false),
+            Existence::Directory => (actual, true, true),
+            Existence::OtherCase { actual, directory } => (actual, false, directory),
+            Existence::Missing => return Ok(Target::Missing { path }),
+            Existence::Unknown => return Err(None),
+        };
+        let file = self.by_path.get(path.as_str()).copied();
+        let anchor = if directory && fragment.is_some() {
+            AnchorTarget::Unknown
+        } else {
+            self.anchor(file, fragment)
+        };
+        Ok(Target::Local(LocalTarget { path, exact, directory, file, anchor }))
+    }
+
+    fn anchor(&self, file: Option<FileId>, fragment: Option<&Part>) -> AnchorTarget {
+        let Some(fragment) = fragment else { return AnchorTarget::Whole };
+        let Some(document) = file.and_then(|file| self.document(file)) else {
+            return AnchorTarget::Unknown;
+        };
+        match document.anchors().range(document.tree(), &fragment.text) {
+            Some(range) => AnchorTarget::At(range),
+            None if document.anchors().contains(&fragment.text) => AnchorTarget::Whole,
+            None => AnchorTarget::Missing,
+        }
+    }
+
+    /// The directory from which a look-up of `path` for a link of `file` starts: a root, or the
+    /// innermost directory above both.
+    fn base(&self, file: FileId, path: &str) -> Option<String> {
+        if let Some(root) = self.root_above(path) {
+            return Some(root.to_owned());
+        }
+        let mut directory = parent(self.path(file)?);
+        while !is_below(path, directory) {
+            directory = parent(directory);
+        }
+        // Above all others lies nothing that a workspace could mean to share.
+        (!directory.is_empty()).then(|| directory.to_owned())
+    }
+
+    fn look_up(&self, base: Option<&str>, path: &str) -> Result<Existence, Lacking> {
+        if self.file_at(path).is_some() {
+            return Ok(Existence::File);
+        }
+        self.disk.look_up(base.ok_or(None)?, path)
+    }
+
+    /// The innermost root above `path`.
+    pub fn root_above(&self, path: &str) -> Option<&str> {
+        self.roots
+            .iter()
+            .filter(|root| is_below(path, root))
+            .max_by_key(|root| root.len())
+            .map(String::as_str)
+    }
+}
+
+/// The files that a site generator could have made the page at `path` from.
+fn sources_of_page(path: &str) -> Vec<String> {
+    const SOURCES: &[&str] = &["md", "markdown", "seed", "txt"];
+    let stem = match extension(path) {
+        None => path,
+        Some(page @ ("html" | "htm")) => &path[..path.len() - page.len() - 1],
+        Some(_) => return Vec::new(),
+    };
+    SOURCES.iter().map(|extension| format!("{stem}.{extension}")).collect()
+}
+
+/// A file whose anchors can be read.
+fn is_readable(path: &str) -> bool {
+    extension(path).is_some_and(|extension| {
+        ["md", "markdown", "seed", "txt"].iter().any(|it| it.eq_ignore_ascii_case(extension))
+    })
+}
