@@ -3,15 +3,25 @@
 //! `//- /path` starts a file (without one, the whole string is `/seeds/a.seed`), `$0` marks the cursor,
 //! and a line of carets is not part of the file: it annotates the line above.
 //!
+//! Seeds (`.seed`, `.txt`, and what lies below `/seeds`) are documents, other Markdown files are
+//! targets, and everything else merely lies on the disk. All directories are listed, and the root
+//! of the workspace is `/`.
+//!
 //! ```text
 //! by: A. Writer
 //! ^^^^^^^^^^^^^ this seed has no title
 //! ```
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::index::{FileId, Host, Snapshot};
-use crate::text::{Text, TextRange, TextSize};
+use crate::index::Entry;
+use crate::index::FileId;
+use crate::index::Host;
+use crate::index::Snapshot;
+use crate::text::Text;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 type Annotation = (TextRange, String);
 
@@ -26,12 +36,9 @@ impl Fixture {
     pub(crate) fn parse(fixture: &str) -> Fixture {
         let mut res = Fixture { host: Host::default(), cursor: None, annotations: BTreeMap::new() };
         let fixture = fixture.strip_prefix('\n').unwrap_or(fixture);
-        if !fixture.starts_with("//- ") {
-            res.add("/seeds/a.seed", fixture);
-            return res;
-        }
-        for part in fixture.split("//- ").skip(1) {
-            let (path, text) = part.split_once('\n').expect("a path line");
+        let files = files(fixture);
+        list_directories(&mut res.host, files.iter().map(|(path, _)| path.as_str()));
+        for (path, text) in &files {
             res.add(path, text);
         }
         res
@@ -57,7 +64,7 @@ impl Fixture {
             };
             text.push_str(&line);
         }
-        let file = self.host.set_document(path, Text::new(&text));
+        let Some(file) = set(&mut self.host, path, &text) else { return };
         if let Some(offset) = cursor {
             assert!(self.cursor.is_none(), "two cursors in one fixture");
             self.cursor = Some((file, offset));
@@ -77,6 +84,63 @@ impl Fixture {
     pub(crate) fn annotations(&self, file: FileId) -> &[Annotation] {
         &self.annotations[&file]
     }
+}
+
+/// The files of a workspace in one string: path and text.
+pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in fixture.split_inclusive('\n') {
+        if let Some(path) = line.strip_prefix("//- ") {
+            files.push((path.trim_end().to_owned(), String::new()));
+            continue;
+        }
+        if files.is_empty() {
+            files.push(("/seeds/a.seed".to_owned(), String::new()));
+        }
+        if let Some((_, text)) = files.last_mut() {
+            text.push_str(line);
+        }
+    }
+    files
+}
+
+/// A workspace of `files`.
+pub(crate) fn workspace(files: &[(String, String)]) -> Host {
+    let mut host = Host::default();
+    list_directories(&mut host, files.iter().map(|(path, _)| path.as_str()));
+    for (path, text) in files {
+        set(&mut host, path, text);
+    }
+    host
+}
+
+fn set(host: &mut Host, path: &str, text: &str) -> Option<FileId> {
+    let text = Text::new(text);
+    if path.starts_with("/seeds/") && path.ends_with(".md")
+        || path.ends_with(".seed")
+        || path.ends_with(".txt")
+    {
+        Some(host.set_document(path, text))
+    } else {
+        path.ends_with(".md").then(|| host.set_target(path, Some(text)))
+    }
+}
+
+fn list_directories<'a>(host: &mut Host, paths: impl Iterator<Item = &'a str>) {
+    let mut directories: BTreeMap<&str, BTreeSet<(&str, bool)>> = BTreeMap::new();
+    for path in paths {
+        let mut path = path;
+        let mut is_directory = false;
+        while let Some((directory, name)) = path.rsplit_once('/') {
+            directories.entry(directory).or_default().insert((name, is_directory));
+            (path, is_directory) = (directory, true);
+        }
+    }
+    for (path, names) in directories {
+        let entry = |(name, directory): (&str, bool)| Entry { name: name.to_owned(), directory };
+        host.set_directory(path, Some(names.into_iter().map(entry).collect()));
+    }
+    host.set_roots(&["/"]);
 }
 
 /// Carets line up by character, as an editor shows them; the range is in bytes.

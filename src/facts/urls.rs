@@ -36,9 +36,12 @@ pub enum UrlFaultKind {
     BadPercentEncoding,
 }
 
+/// A fault of a URL, and the bytes of it that are wrong.
+type Wrong = (UrlFaultKind, Range<usize>);
+
 /// The scheme of `written` in lower case, and what is wrong with it; `None` where it is no URL and
 /// was not meant as one. Ranges count bytes of `written`.
-pub(super) fn read(written: &str) -> Option<(String, Option<(UrlFaultKind, Range<usize>)>)> {
+pub(super) fn read(written: &str) -> Option<(String, Option<Wrong>)> {
     if let Some(fault) = misspelt(written) {
         let scheme = if starts_with_ignoring_case(written, "http:") { "http" } else { "https" };
         return Some((scheme.to_owned(), Some(fault)));
@@ -62,7 +65,7 @@ pub(super) fn read(written: &str) -> Option<(String, Option<(UrlFaultKind, Range
 }
 
 /// A web address whose beginning is misspelt.
-fn misspelt(written: &str) -> Option<(UrlFaultKind, Range<usize>)> {
+fn misspelt(written: &str) -> Option<Wrong> {
     if starts_with_ignoring_case(written, "www.") {
         let host = &written[..written.find(['/', '?', '#', ':']).unwrap_or(written.len())];
         let labels = host.split('.').filter(|label| !label.is_empty()).count();
@@ -93,7 +96,7 @@ fn misspelt(written: &str) -> Option<(UrlFaultKind, Range<usize>)> {
 }
 
 /// What is wrong with the http(s) URL `written`, whose colon ends at `colon_end`.
-fn web_fault(written: &str, colon_end: usize) -> Option<(UrlFaultKind, Range<usize>)> {
+fn web_fault(written: &str, colon_end: usize) -> Option<Wrong> {
     let start = colon_end + 2;
     let rest = written.get(start..)?;
     let end = start + rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());

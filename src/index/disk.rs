@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 
 use crate::index::paths::is_below;
-use crate::index::paths::name;
 use crate::index::paths::parent;
 
 /// One name in a directory, as the directory spells it.
@@ -134,11 +133,6 @@ impl Listing {
         let name = self.folded.get(component.to_lowercase().as_str())?;
         Some((name, *self.entries.get(name)?))
     }
-}
-
-/// The entry that a file at `path` makes in the directory it lies in.
-pub(crate) fn file_entry(path: &str) -> Entry {
-    Entry { name: name(path).to_owned(), directory: false }
 }
 
 #[cfg(test)]

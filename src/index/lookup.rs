@@ -52,12 +52,13 @@ struct Maps {
     known: RedBlackTreeMapSync<FileId, Arc<Summary>>,
     titles: FilesByKey,
     sources: FilesByKey,
+    /// Paths in lower case, since a link leads to a file in other case too.
     links: FilesByKey,
     placeholders: FilesByKey,
 }
 
 /// A word for what two spellings of one title have in common: its words in lower case.
-pub fn title_key(title: &str) -> Option<String> {
+pub(crate) fn title_key(title: &str) -> Option<String> {
     let mut key = String::with_capacity(title.len());
     for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         if !key.is_empty() {
@@ -125,7 +126,7 @@ impl Maps {
     fn each(&mut self, summary: &Summary, mut change: impl FnMut(&mut FilesByKey, &str)) {
         summary.title.iter().for_each(|key| change(&mut self.titles, key));
         summary.source.iter().for_each(|key| change(&mut self.sources, key));
-        summary.links.iter().for_each(|key| change(&mut self.links, key));
+        summary.links.iter().for_each(|key| change(&mut self.links, &key.to_lowercase()));
         summary.placeholders.iter().for_each(|key| change(&mut self.placeholders, key));
     }
 }
@@ -219,7 +220,7 @@ impl Snapshot {
         self.sorted(self.maps().sources.get(&key).collect())
     }
 
-    /// Documents with a link to `path`, or to something below it, sorted by path.
+    /// Documents with a link to `path`, or to something below it, in whatever case, sorted by path.
     pub fn linking_to(&self, path: &str) -> Vec<FileId> {
         let mut files = BTreeSet::new();
         self.add_linking_to(path, &mut files);
@@ -228,10 +229,11 @@ impl Snapshot {
 
     fn add_linking_to(&self, path: &str, files: &mut BTreeSet<FileId>) {
         let links = &self.maps().links;
-        files.extend(links.get(path));
+        let path = path.to_lowercase();
+        files.extend(links.get(&path));
         files.extend(links.below(&format!("{path}/")).map(|(_, file)| file));
         // A link can name the page that a site makes of a file (`resolve` looks for the file).
-        if let Some(extension) = extension(path) {
+        if let Some(extension) = extension(&path) {
             let stem = &path[..path.len() - extension.len() - 1];
             files.extend(links.get(stem));
             files.extend(links.get(&format!("{stem}.html")));
@@ -274,11 +276,17 @@ impl Snapshot {
                 self.add_linking_to(path, &mut files);
                 // What a missing name is like is said in its finding, and may be this one.
                 let directory = parent(path);
-                for (link, file) in maps.links.below(&format!("{directory}/")) {
-                    let exact =
-                        matches!(self.existence(link), Existence::File | Existence::Directory);
-                    if !exact && is_below(link, directory) {
-                        files.insert(file);
+                let prefix = format!("{}/", directory.to_lowercase());
+                let linking: BTreeSet<FileId> =
+                    maps.links.below(&prefix).map(|(_, file)| file).collect();
+                for file in linking.difference(&files.clone()) {
+                    let links = self.summary(*file).map_or(&[][..], |summary| &summary.links);
+                    let is_missing = |link: &String| {
+                        is_below(&link.to_lowercase(), &directory.to_lowercase())
+                            && self.existence(link) == Existence::Missing
+                    };
+                    if links.iter().any(is_missing) {
+                        files.insert(*file);
                     }
                 }
             }
@@ -291,5 +299,41 @@ impl Snapshot {
         let mut files: Vec<FileId> = files.into_iter().collect();
         files.sort_by_key(|&file| self.path(file));
         files
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_key;
+    use crate::index::Host;
+    use crate::text::Text;
+
+    #[test]
+    fn titles_are_compared_by_their_words() {
+        let key = title_key("Pilots: “A Year On”");
+        assert_eq!(key.as_deref(), Some("pilots a year on"));
+        assert_eq!(title_key("  *pilots*  a\nyear on!"), key);
+        assert_eq!(title_key("—"), None);
+    }
+
+    #[test]
+    fn documents_are_found_by_title_source_and_links() {
+        let mut host = Host::default();
+        let seed = |title: &str, link: &str| Text::new(&format!("{title}\n\nA [b]({link}).\n"));
+        let a = host.set_document("/a.seed", seed("One", "c.seed"));
+        let b = host.set_document("/b.seed", seed("Two", "d/e.txt"));
+        let before = host.snapshot();
+        assert_eq!(before.titled("one"), [a]);
+        assert_eq!(before.linking_to("/c.seed"), [a]);
+        assert_eq!(before.linking_to("/d"), [b]);
+        host.set_document("/a.seed", seed("Two", "d/e.txt"));
+        let after = host.snapshot();
+        assert_eq!((after.titled("One"), after.titled("Two")), (vec![], vec![a, b]));
+        assert_eq!(after.linking_to("/d/e.txt"), [a, b]);
+        assert_eq!(after.linking_to("/c.seed"), []);
+        host.remove_document(b);
+        host.rename_document(a, "/z/a.seed");
+        assert_eq!(host.snapshot().linking_to("/z/d"), [a]);
+        assert_eq!(before.titled("Two"), [b], "a snapshot does not change");
     }
 }

@@ -290,3 +290,139 @@ fn is_readable(path: &str) -> bool {
         ["md", "markdown", "seed", "txt"].iter().any(|it| it.eq_ignore_ascii_case(extension))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AnchorTarget;
+    use super::Target;
+    use crate::fixture::Fixture;
+    use crate::index::Entry;
+    use crate::index::Host;
+    use crate::index::Snapshot;
+    use crate::text::Text;
+    use expect_test::Expect;
+    use expect_test::expect;
+
+    /// Shows where the link at the cursor leads.
+    #[track_caller]
+    fn check(fixture: &str, expect: Expect) {
+        let fixture = Fixture::parse(fixture);
+        let snapshot = fixture.snapshot();
+        let (file, offset) = fixture.cursor();
+        let document = snapshot.document(file).expect("the fixture's document");
+        let link = document.tree().links().find(|link| link.range.contains(offset));
+        expect.assert_eq(&show(&snapshot, &snapshot.resolve(file, &link.expect("a link"))));
+    }
+
+    fn show(snapshot: &Snapshot, target: &Target) -> String {
+        let Target::Local(target) = target else { return format!("{target:?}") };
+        let mut shown = target.path.clone();
+        if target.directory {
+            shown.push('/');
+        }
+        if !target.exact {
+            shown.push_str(", in other case");
+        }
+        match target.anchor {
+            AnchorTarget::Whole => (),
+            AnchorTarget::At(range) => {
+                let document = target.file.and_then(|file| snapshot.document(file));
+                let text = document.expect("an anchor's document").text().slice(range);
+                shown.push_str(&format!(", at {text:?}"));
+            }
+            anchor => shown.push_str(&format!(", anchor {anchor:?}")),
+        }
+        shown
+    }
+
+    #[test]
+    fn a_link_leads_to_a_place_in_another_document() {
+        check(
+            "
+//- /seeds/a.seed
+[$0a](../docs/B%20c.md#D)
+//- /docs/b c.md
+# d
+",
+            expect![[r#"/docs/b c.md, in other case, anchor Missing"#]],
+        );
+        check("[a$0](#b)\n\n## B\n", expect![[r###"/seeds/a.seed, at "## B""###]]);
+        check("[a$0](#top)\n", expect!["/seeds/a.seed"]);
+    }
+
+    #[test]
+    fn a_reference_leads_where_its_definition_does() {
+        check(
+            "[a][B  $0c]\n\n[b c]: a.seed#x\n[B C]: b\n",
+            expect!["/seeds/a.seed, anchor Missing"],
+        );
+        check("[b$0]\n\n[b]: https://news.example\n", expect!["Url"]);
+    }
+
+    #[test]
+    fn what_is_no_document_is_told_apart() {
+        let files = "//- /seeds/x.pdf\n//- /docs/y.md\n";
+        for (destination, expected) in [
+            ("x.pdf#page=1", expect!["/seeds/x.pdf, anchor Unknown"]),
+            ("/docs/", expect!["/docs/"]),
+            ("../docs/y.html", expect!["/docs/y.md"]),
+            ("/docs/y", expect!["/docs/y.md"]),
+            ("z.pdf", expect![[r#"Missing { path: "/seeds/z.pdf" }"#]]),
+            ("../../z.pdf", expect!["Unknown"]),
+            ("", expect!["Placeholder"]),
+            ("{{z}}", expect!["Template"]),
+        ] {
+            check(&format!("[a$0]({destination})\n{files}"), expected);
+        }
+    }
+
+    fn entry(name: &str, directory: bool) -> Entry {
+        Entry { name: name.to_owned(), directory }
+    }
+
+    #[test]
+    fn directories_are_asked_for_from_the_root_downwards() {
+        let mut host = Host::default();
+        host.set_roots(&["/w/"]);
+        let text = "[1](/docs/a.md#b) [2](c.txt) [3](../../x/d.txt) [4](#e) [5](https://f.example)";
+        let file = host.set_document("/w/seeds/a.seed", Text::new(text));
+        let wanted = |host: &Host| {
+            let wanted = host.snapshot().wants(file);
+            assert_eq!(wanted, host.snapshot().wanted());
+            let names: Vec<String> = wanted.directories.into_iter().chain(wanted.targets).collect();
+            names.join(" ")
+        };
+        assert_eq!(wanted(&host), "/w");
+        // Above all files lies nothing that a workspace could share, so `/x/d.txt` is not asked.
+        host.set_directory("/w", Some(vec![entry("docs", true), entry("seeds", true)]));
+        assert_eq!(wanted(&host), "/w/docs /w/seeds");
+        host.set_directory("/w/docs", Some(vec![entry("a.md", false)]));
+        host.set_directory("/w/seeds", None);
+        assert_eq!(wanted(&host), "/w/docs/a.md");
+        host.set_target("/w/docs/a.md", None);
+        assert_eq!(wanted(&host), "");
+    }
+
+    #[test]
+    fn a_directory_beside_the_root_can_be_asked_for() {
+        let mut host = Host::default();
+        host.set_roots(&["/home/w"]);
+        let file = host.set_document("/home/w/a.seed", Text::new("[1](../x/b.txt)"));
+        assert!(host.snapshot().wants(file).directories.contains("/home"));
+        host.set_directory("/home", Some(vec![entry("x", true)]));
+        host.set_directory("/home/x", Some(vec![]));
+        assert_eq!(host.snapshot().existence("/home/x/b.txt"), super::Existence::Missing);
+    }
+
+    #[test]
+    fn a_slash_begins_at_the_innermost_root() {
+        let mut host = Host::default();
+        host.set_roots(&["/w/inner", "/w"]);
+        let file = host.set_document("/w/inner/a.seed", Text::new(""));
+        assert_eq!(host.snapshot().absolute(file, "/b").as_deref(), Some("/w/inner/b"));
+        let file = host.set_document("/w/innermost.seed", Text::new(""));
+        assert_eq!(host.snapshot().absolute(file, "/b").as_deref(), Some("/w/b"));
+        host.set_roots(&[]);
+        assert_eq!(host.snapshot().absolute(file, "/b"), None);
+    }
+}

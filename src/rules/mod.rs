@@ -2,13 +2,19 @@
 
 mod page;
 
+mod malformed_url;
+mod missing_anchor;
+mod missing_file;
 mod missing_title;
+mod outgoing;
+mod placeholder_link;
 mod reversed_link;
 mod unclosed_autolink;
 mod unclosed_code_fence;
 mod unclosed_emphasis;
 mod unclosed_link_destination;
 mod unclosed_link_text;
+mod undefined_reference;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -32,6 +38,11 @@ pub static RULES: &[&Rule] = &[
     &unclosed_code_fence::RULE,
     &unclosed_autolink::RULE,
     &missing_title::RULE,
+    &placeholder_link::RULE,
+    &missing_file::RULE,
+    &missing_anchor::RULE,
+    &undefined_reference::RULE,
+    &malformed_url::RULE,
 ];
 
 /// A rule is data.
@@ -47,7 +58,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Markdown. Fenced examples are run by the tests: `seed bad` (a whole file) or `body bad` (a
     /// passage, checked between a good header and footer) gets this finding and no other, `good`
-    /// is clean, and `fixed` is the bad example before it after its fix.
+    /// is clean, and `fixed` is the bad example before it after its fix. A line `//- /path` begins
+    /// another file of the workspace; `good` and `fixed` have those of the bad example before them.
     pub docs: &'static str,
     pub check: Check,
 }

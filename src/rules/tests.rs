@@ -1,12 +1,12 @@
 //! What every rule's tests call, and the tests that hold for all rules at once.
 
 use crate::fixture::Fixture;
-use crate::index::Host;
+use crate::fixture::files;
+use crate::fixture::workspace;
 use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::rules::check as check_all;
 use crate::rules::run;
-use crate::text::Text;
 
 /// Checks `rule` alone against the `^^^ message` annotations of `fixture`.
 #[track_caller]
@@ -22,15 +22,15 @@ pub(crate) fn check(rule: &Rule, fixture: &str) {
     }
 }
 
-/// Applies the first fix that `rule` offers on `before`.
+/// Applies the first fix that `rule` offers on the first file of the workspace `before`.
 #[track_caller]
 pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
-    assert_eq!(fixed(rule, before).as_deref(), Some(after));
+    assert_eq!(fixed(rule, &files(before)).as_deref(), Some(after));
 }
 
-fn fixed(rule: &Rule, before: &str) -> Option<String> {
-    let mut host = Host::default();
-    let file = host.set_document("/seeds/a.seed", Text::new(before));
+fn fixed(rule: &Rule, files: &[(String, String)]) -> Option<String> {
+    let host = workspace(files);
+    let file = host.file_at(&files.first()?.0)?;
     let snapshot = host.snapshot();
     let fix = run(rule, &snapshot, file).into_iter().find_map(|it| it.fix)?;
     Some(snapshot.document(file)?.text().edit(&fix.edit).to_string())
@@ -39,36 +39,37 @@ fn fixed(rule: &Rule, before: &str) -> Option<String> {
 #[test]
 fn documentation_examples_are_true() {
     for rule in RULES {
-        let mut bad = None;
+        let mut bad: Option<Vec<(String, String)>> = None;
         let mut bad_count = 0;
-        for (tag, seed) in examples(rule.docs) {
-            let mut host = Host::default();
-            let file = host.set_document("/seeds/a.seed", Text::new(&seed));
+        for (tag, mut example) in examples(rule.docs) {
+            let name = rule.name;
+            if let Some(bad) = bad.as_deref()
+                && tag != "bad"
+                && example.len() == 1
+            {
+                example.extend_from_slice(&bad[1..]);
+            }
+            let host = workspace(&example);
+            let (path, seed) = &example[0];
+            let file = host.file_at(path).expect("the first file of an example is a seed");
             let findings: Vec<&str> =
                 check_all(&host.snapshot(), file).iter().map(|it| it.rule.name).collect();
             match tag {
                 "bad" => {
-                    let only_this =
-                        !findings.is_empty() && findings.iter().all(|&it| it == rule.name);
-                    assert!(only_this, "{}: bad example gives {findings:?}:\n{seed}", rule.name);
+                    let only_this = !findings.is_empty() && findings.iter().all(|&it| it == name);
+                    assert!(only_this, "{name}: bad example gives {findings:?}:\n{seed}");
                     bad_count += 1;
-                    bad = Some(seed);
+                    bad = Some(example);
                 }
-                "good" => assert!(
-                    findings.is_empty(),
-                    "{}: good example gives {findings:?}:\n{seed}",
-                    rule.name
-                ),
+                "good" => {
+                    assert!(findings.is_empty(), "{name}: good example: {findings:?}:\n{seed}");
+                }
                 "fixed" => {
-                    assert!(
-                        findings.is_empty(),
-                        "{}: fixed example gives {findings:?}:\n{seed}",
-                        rule.name
-                    );
+                    assert!(findings.is_empty(), "{name}: fixed example: {findings:?}:\n{seed}");
                     let bad = bad.as_deref().expect("a bad example stands before a fixed one");
-                    assert_eq!(fixed(rule, bad).as_deref(), Some(&*seed), "{}", rule.name);
+                    assert_eq!(fixed(rule, bad).as_deref(), Some(seed.as_str()), "{name}");
                 }
-                tag => panic!("{}: unknown example tag {tag:?}", rule.name),
+                tag => panic!("{name}: unknown example tag {tag:?}"),
             }
         }
         assert!(0 < bad_count, "{}: the documentation shows no bad example", rule.name);
@@ -84,8 +85,8 @@ fn names_and_codes_are_unique_and_in_order() {
     }
 }
 
-/// The fenced examples of a rule's docs: tag and file.
-fn examples(docs: &str) -> Vec<(&str, String)> {
+/// The fenced examples of a rule's docs: tag and files, the one that is checked first.
+fn examples(docs: &str) -> Vec<(&str, Vec<(String, String)>)> {
     const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
     const FOOTER: &str = "\nOriginal url: <https://news.example/2021/03/03/harbour-pilots>\n";
     let mut examples = Vec::new();
@@ -104,8 +105,11 @@ fn examples(docs: &str) -> Vec<(&str, String)> {
                 open = Some((fence, tag, kind == "body", String::new()));
             }
             Some((fence, tag, body, text)) if line == *fence => {
-                let text = if *body { format!("{HEADER}{text}{FOOTER}") } else { text.clone() };
-                examples.push((*tag, text));
+                let mut example = files(text);
+                if *body && let Some((_, text)) = example.first_mut() {
+                    *text = format!("{HEADER}{text}{FOOTER}");
+                }
+                examples.push((*tag, example));
                 open = None;
             }
             Some((_, _, _, text)) => {

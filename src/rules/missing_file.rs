@@ -1,0 +1,194 @@
+//! `missing-file`: a link to a file that is not there.
+
+use crate::facts::Destination;
+use crate::facts::OutgoingLink;
+use crate::facts::Part;
+use crate::index::Existence;
+use crate::index::FileId;
+use crate::index::Snapshot;
+use crate::index::Target;
+use crate::index::paths;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::outgoing::nearest;
+use crate::rules::outgoing::redirect;
+use crate::rules::outgoing::targets;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "missing-file",
+    code: 302,
+    level: Level::Error,
+    summary: "a link leads to a file that does not exist",
+    docs: r#"
+A path is relative to the file that the link stands in; with a leading `/`, to the root of the
+workspace. `%20` and its like are decoded.
+
+Many captured texts link to pages of the site that they come from (`../news/strike`, `/about/`).
+Nobody can tell from the disk whether there is such a page, so only paths that name a file are
+checked: those with an extension known for files. With a leading `/` the first directory must also
+be there, or the extension must be one that pages on a site do not have. `page.html` is there if
+`page.md` is. A file in a directory that cannot be listed may exist.
+
+The nearest name that does exist is offered as a fix.
+
+```body bad
+Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt)
+//- /seeds/0002_pilot.txt
+```
+
+```body fixed
+Related article: [Why the Harbour Is Short of Pilots](0002_pilot.txt)
+```
+
+```body good
+The strike goes on: see [the union](../union), [their page](/union/news/).
+```
+"#,
+    check: Check::Workspace(check),
+};
+
+fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
+    report(snapshot, file, |link| !link.is_image(), out);
+}
+
+/// Reports the links that `concerns` picks and whose files are missing.
+pub(super) fn report(
+    snapshot: &Snapshot,
+    file: FileId,
+    concerns: impl Fn(&OutgoingLink) -> bool,
+    out: &mut Vec<Finding>,
+) {
+    let Some(document) = snapshot.document(file) else { return };
+    for (link, target) in targets(snapshot, file) {
+        let Target::Missing { path } = target else { continue };
+        let Destination::Path { path: part, .. } = &link.destination else { continue };
+        if !concerns(link) || !names_a_file(snapshot, file, &part.text) {
+            continue;
+        }
+        let written = document.text().slice(part.range);
+        let mut finding = Finding::new(part.range, format!("`{written}` does not exist"));
+        if let Some(near) = nearest_path(snapshot, &path) {
+            let destination = rewritten(snapshot, file, part, &near);
+            finding.help = Some(format!("did you mean `{destination}`?"));
+            let title = format!("Change the destination to `{destination}`");
+            finding.fix = Some(redirect(title, part.range, &destination));
+        }
+        out.push(finding);
+    }
+}
+
+/// What pages on a site are not called.
+const SOURCES: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "org", "seed", "txt"];
+
+/// What files are called, beside the above.
+const FILES: &[&str] = &[
+    "7z", "avif", "bib", "bmp", "bz2", "c", "cfg", "conf", "cpp", "cs", "css", "csv", "doc",
+    "docx", "epub", "flac", "gif", "go", "gz", "h", "heic", "htm", "html", "ico", "ini", "ipynb",
+    "java", "jpeg", "jpg", "js", "json", "jsonl", "log", "lua", "m4a", "mkv", "mov", "mp3", "mp4",
+    "odp", "ods", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "ps1", "py", "rar", "rb",
+    "rs", "rtf", "sh", "sql", "svg", "tar", "tex", "tgz", "tif", "tiff", "toml", "ts", "tsv",
+    "wav", "webm", "webp", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
+];
+
+/// `path` as it is written in `file` names a file, and not a page of a site.
+fn names_a_file(snapshot: &Snapshot, file: FileId, path: &str) -> bool {
+    let Some(extension) = paths::extension(path) else { return false };
+    let is_in = |list: &[&str]| list.iter().any(|it| it.eq_ignore_ascii_case(extension));
+    if !is_in(SOURCES) && !is_in(FILES) {
+        return false;
+    }
+    if is_in(SOURCES) {
+        return true;
+    }
+    // A page, or an image beside it, on the site that the text was taken from.
+    let Some(absolute) = snapshot.absolute(file, path) else { return false };
+    snapshot.existence(paths::parent(&absolute)) == Existence::Directory
+}
+
+/// What lies on the disk and is spelt most like `path`, one name being different.
+fn nearest_path(snapshot: &Snapshot, path: &str) -> Option<String> {
+    let mut directory = paths::parent(path);
+    while snapshot.existence(directory) != Existence::Directory {
+        if directory.is_empty() {
+            return None;
+        }
+        directory = paths::parent(directory);
+    }
+    let rest = path.get(directory.len() + 1..)?;
+    let (name, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let near = |name: &str| format!("{directory}/{name}{below}");
+    let candidates = snapshot
+        .names_in(directory)
+        .filter(|(_, is_directory)| *is_directory != below.is_empty())
+        .map(|(name, _)| name)
+        .filter(|name| below.is_empty() || snapshot.existence(&near(name)) == Existence::File);
+    Some(near(nearest(name, candidates)?))
+}
+
+/// `path` as a link of `file` writes it, in the way `part` does.
+pub(super) fn rewritten(snapshot: &Snapshot, file: FileId, part: &Part, path: &str) -> String {
+    let own = snapshot.path(file).unwrap_or_default();
+    if part.text.starts_with('/') {
+        let root = snapshot.root_above(own).unwrap_or_default();
+        return paths::encode(path.strip_prefix(root).unwrap_or(path));
+    }
+    let relative = paths::relative(paths::parent(own), path);
+    if part.text.starts_with("./") && !relative.starts_with("../") {
+        return format!("./{relative}");
+    }
+    relative
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn files_that_are_not_there_are_reported() {
+        check(
+            &RULE,
+            "
+//- /seeds/a.seed
+[a](b.txt) [a](<no such file.txt>) [a](../README.md#top) [a](/seeds/b.txt)
+                ^^^^^^^^^^^^^^^^ `no such file.txt` does not exist
+[a](../docs/b.md \"title\") [a](/b.pdf?x=1) [a][b]
+    ^^^^^^^^^^^^ `../docs/b.md` does not exist
+                              ^^^^^^ `/b.pdf` does not exist
+
+[b]: b%20c.txt
+     ^^^^^^^^^ `b%20c.txt` does not exist
+//- /seeds/b.txt
+//- /README.md
+",
+        );
+    }
+
+    #[test]
+    fn pages_of_a_site_are_let_pass() {
+        check(
+            &RULE,
+            "
+[a](../news/strike) [a](/about/) [a](/images/b.png) [a](page) [a](v1.2) [a](news.example)
+[a](page.html) [a](other/page.html) [a](.) [a](..)
+//- /seeds/page.md
+",
+        );
+    }
+
+    #[test]
+    fn the_fix_keeps_the_way_the_path_is_written() {
+        let files = "//- /seeds/harbour pilots.txt\n//- /docs/strike.md\n";
+        for (before, after) in [
+            ("[a](./harbor%20pilots.txt#x)", "[a](./harbour%20pilots.txt#x)"),
+            ("[a](<harbor pilots.txt>)", "[a](<harbour%20pilots.txt>)"),
+            ("[a](/doc/strike.md)", "[a](/docs/strike.md)"),
+            ("[a](../doc/strike.md 'b')", "[a](../docs/strike.md 'b')"),
+        ] {
+            check_fix(&RULE, &format!("{before}\n{files}"), &format!("{after}\n"));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `undefined-reference`: a reference whose label no definition has.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::outgoing::Faults;
+use crate::rules::outgoing::nearest;
+use crate::rules::outgoing::redirect;
+use crate::syntax::UndefinedReference;
+use crate::text::Text;
+use crate::text::TextRange;
+use crate::text::TextSize;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "undefined-reference",
+    code: 304,
+    level: Level::Warning,
+    summary: "a reference has no definition",
+    docs: r#"
+`[text][label]` is a link only if a line `[label]: destination` stands somewhere in the document;
+without one, readers see the brackets. Captures lose such lines, since they often stand at the end.
+
+Brackets that come one after the other for another reason are let pass: footnotes, task boxes,
+`a[i][j]`, `[1][2]`.
+
+```body bad
+They read [the report][repotr] and left.
+
+[report]: https://news.example/report
+```
+
+```body fixed
+They read [the report][report] and left.
+
+[report]: https://news.example/report
+```
+
+```body good
+They read [the report][report] [1][2] and left [sic]; see `a[i][j]` and a[i][j].
+
+[report]: https://news.example/report
+```
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    let text = document.text();
+    let faults = Faults::of(Some(document));
+    for reference in document.tree().undefined_references() {
+        if faults.meet(reference.range) || !is_reference(text, &reference) {
+            continue;
+        }
+        let label = text.slice(reference.label);
+        let mut finding = Finding::new(reference.label, format!("`{label}` is not defined"));
+        let labels: Vec<String> = document
+            .tree()
+            .definitions()
+            .map(|definition| text.slice(definition.label).into_owned())
+            .collect();
+        match nearest(&label, labels.iter().map(String::as_str)) {
+            Some(near) => {
+                finding.help = Some(format!("did you mean `{near}`?"));
+                let title = format!("Change the label to `{near}`");
+                finding.fix = Some(redirect(title, reference.label, near));
+            }
+            None => finding.help = Some(format!("add a line `[{label}]: …` with its destination")),
+        }
+        out.push(finding);
+    }
+}
+
+/// The brackets were meant as a reference, and are not prose or program code.
+fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
+    let source = text.slice(reference.range);
+    let label = text.slice(reference.label);
+    let before = TextRange::up_to(reference.range.start());
+    let start = before.end().checked_sub(TextSize::from(4)).unwrap_or_default();
+    let before = text.slice(TextRange::new(start, before.end()));
+    // `a[i][j]`, `f(x)[i][j]`, and the third pair of brackets in a row.
+    let is_index = before.ends_with(|c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '[' | '\\')
+    });
+    let first = source.strip_prefix('!').unwrap_or(&source).strip_prefix('[').unwrap_or_default();
+    let first = first.split("][").next().unwrap_or_default().trim_end_matches(']');
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    // A task box, an ellipsis, a mark of an editor.
+    let is_empty = |text: &str| matches!(text.trim(), "" | "x" | "X" | "…" | "..." | "sic");
+    let is_code = |text: &str| text.starts_with(['"', '\'', '$', '^', '!', '@', '&', ':']);
+    let is_prose = is_index || is_empty(first) || is_empty(&label);
+    let is_program = is_code(first) || is_code(&label) || first.len().max(label.len()) <= 2;
+    let is_numbers = is_number(first) && is_number(&label);
+    !is_prose && !is_program && !is_numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn a_label_without_a_definition_is_reported() {
+        check(
+            &RULE,
+            "
+[the report][a], [the report][], ![photo][1], 见[报告][乙]
+             ^ `a` is not defined
+                  ^^^^^^^^^^ `the report` is not defined
+                                          ^ `1` is not defined
+                                                    ^ `乙` is not defined
+",
+        );
+    }
+
+    #[test]
+    fn labels_match_without_regard_to_case_and_spaces() {
+        check(&RULE, "[a report][The  Report]\n\n[the report]: https://news.example\n");
+    }
+
+    #[test]
+    fn other_brackets_are_let_pass() {
+        check(
+            &RULE,
+            "
+- [ ][x] [x][ ] [note][^1] [^1][note]
+
+a[first][second], f(x)[first][second], [i][j], [10][2], [\"first\"][\"second\"], int[][] [[first][second]]
+
+[sic][but true] [...][and so on]
+",
+        );
+    }
+}

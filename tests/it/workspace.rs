@@ -1,0 +1,135 @@
+//! A workspace that changes: re-checking what a change can affect is as good as checking all.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use seedls::index::Entry;
+use seedls::index::FileId;
+use seedls::index::Host;
+use seedls::index::Snapshot;
+use seedls::rules;
+use seedls::text::Text;
+
+/// A small generator, so that a failure can be repeated from its seed.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n as u64) as usize
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+
+    fn seed(&mut self) -> String {
+        let title = self.of(&["Pilots", "Harbour", "Strike"]);
+        let heading = self.of(&["One", "Two", "One\n\n# One"]);
+        let mut seed = format!("{title}\n\n# {heading}\n\n");
+        for _ in 0..self.below(4) {
+            let text = self.of(&["Pilots", "Harbour", "Strike"]);
+            let link = self.of(&[
+                "#",
+                "a.seed",
+                "b.txt#one",
+                "../b.txt#one-1",
+                "d/c.seed#two",
+                "/D/C.seed",
+                "c.html",
+                "#one",
+                "e.txt",
+            ]);
+            seed.push_str(&format!("See [{text}]({link}).\n"));
+        }
+        seed
+    }
+}
+
+fn findings(snapshot: &Snapshot, file: FileId) -> Vec<String> {
+    let name = |file: FileId| snapshot.path(file).unwrap_or_default().to_owned();
+    rules::check(snapshot, file)
+        .into_iter()
+        .map(|it| {
+            let related: Vec<String> =
+                it.finding.related.iter().filter_map(|it| it.file).map(name).collect();
+            format!("{} {:?} {:?} {related:?}", it.rule.name, it.finding, it.level)
+        })
+        .collect()
+}
+
+fn list(host: &mut Host, paths: &BTreeSet<&str>) {
+    for directory in ["", "/d"] {
+        let mut entries: Vec<Entry> = paths
+            .iter()
+            .filter(|path| path.rsplit_once('/').is_some_and(|(parent, _)| parent == directory))
+            .filter_map(|path| path.rsplit('/').next())
+            .map(|name| Entry { name: name.to_owned(), directory: false })
+            .collect();
+        if directory.is_empty() {
+            entries.push(Entry { name: "d".to_owned(), directory: true });
+        }
+        host.set_directory(directory, Some(entries));
+    }
+}
+
+/// Re-checking only what `affected_since` names gives the findings of a fresh workspace.
+#[test]
+fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
+    const PATHS: &[&str] = &["/a.seed", "/b.txt", "/d/a.seed", "/d/b.txt", "/d/c.seed", "/c.seed"];
+    for seed in 1..60_u64 {
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut host = Host::default();
+        host.set_roots(&["/"]);
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        list(&mut host, &BTreeSet::new());
+        for _ in 0..20 {
+            let before = host.snapshot();
+            let path = random.of(PATHS);
+            let mut changed = vec![path];
+            match (host.file_at(path), random.below(4)) {
+                (Some(file), 0) => {
+                    host.remove_document(file);
+                    texts.remove(path);
+                }
+                (Some(file), 1) => {
+                    let to = random.of(PATHS);
+                    changed.push(to);
+                    host.rename_document(file, to);
+                    if let Some(text) = texts.remove(path) {
+                        texts.insert(to, text);
+                    }
+                }
+                _ => {
+                    let text = random.seed();
+                    host.set_document(path, Text::new(&text));
+                    texts.insert(path, text);
+                }
+            }
+            list(&mut host, &texts.keys().copied().collect());
+            let snapshot = host.snapshot();
+            for file in snapshot.affected_since(&before, &changed) {
+                let path = snapshot.path(file).expect("a path").to_owned();
+                known.insert(path, findings(&snapshot, file));
+            }
+            known.retain(|path, _| texts.contains_key(path.as_str()));
+
+            let mut fresh = Host::default();
+            fresh.set_roots(&["/"]);
+            list(&mut fresh, &texts.keys().copied().collect());
+            for (path, text) in &texts {
+                fresh.set_document(path, Text::new(text));
+            }
+            let fresh = fresh.snapshot();
+            let expected: BTreeMap<String, Vec<String>> = fresh
+                .files()
+                .map(|file| (fresh.path(file).unwrap_or_default().to_owned(), file))
+                .map(|(path, file)| (path, findings(&fresh, file)))
+                .collect();
+            assert_eq!(known, expected, "seed {seed}");
+        }
+    }
+}
