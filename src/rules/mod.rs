@@ -1,12 +1,12 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod outgoing;
 mod page;
 
 mod malformed_url;
 mod missing_anchor;
 mod missing_file;
 mod missing_title;
-mod outgoing;
 mod placeholder_link;
 mod reversed_link;
 mod unclosed_autolink;
