@@ -1,0 +1,112 @@
+// Starts `seedls lsp` for documents of the language `seed`, and nothing else: every feature is the server's.
+
+import { execFile } from "node:child_process";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { LanguageClient } from "vscode-languageclient/node";
+
+let client: LanguageClient | undefined;
+let output: vscode.LogOutputChannel;
+// Starting and stopping take their turns here, so that two restarts in a row cannot leave two servers.
+let turn: Promise<void> = Promise.resolve();
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  output = vscode.window.createOutputChannel("seedls", { log: true });
+  context.subscriptions.push(
+    output,
+    vscode.commands.registerCommand("seedls.restart", restart),
+    vscode.commands.registerCommand("seedls.showOutput", () => output.show()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("seedls.path")) {
+        void restart();
+      }
+    }),
+  );
+  await restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await inTurn(stop);
+}
+
+function restart(): Promise<void> {
+  return inTurn(async () => {
+    await stop();
+    await start();
+  });
+}
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  turn = turn.then(work, work);
+  return turn;
+}
+
+async function start(): Promise<void> {
+  const command = programPath();
+  const trouble = await whyNotRunnable(command);
+  if (trouble) {
+    output.error(trouble);
+    void showTrouble(trouble);
+    return;
+  }
+  // No `transport`: with one, the client adds an argument of its own to the command line.
+  client = new LanguageClient(
+    "seedls",
+    "seedls",
+    { command, args: ["lsp"] },
+    { documentSelector: [{ language: "seed" }], outputChannel: output },
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    client = undefined;
+    const trouble = `seedls did not start: ${error instanceof Error ? error.message : String(error)}`;
+    output.error(trouble);
+    void showTrouble(trouble);
+  }
+}
+
+async function stop(): Promise<void> {
+  const old = client;
+  client = undefined;
+  if (old?.needsStop()) {
+    await old.stop();
+  }
+  await old?.dispose();
+}
+
+function programPath(): string {
+  const path = vscode.workspace.getConfiguration("seedls").get<string>("path", "").trim() || "seedls";
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+  return path.replace(/^~(?=[/\\])/, homedir()).replaceAll("${workspaceFolder}", folder);
+}
+
+/** Why the program cannot be started, in words for the user; nothing if it can. */
+function whyNotRunnable(command: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(command, ["--version"], { timeout: 10_000 }, (error, version) => {
+      // A program that ran and failed has a number here; one that could not be started has a name.
+      if (typeof error?.code === "string") {
+        const why = error.code === "ENOENT" ? "was not found" : `cannot be run (${error.code})`;
+        resolve(
+          `The program \`${command}\` ${why}, so seeds are not checked. ` +
+            "Install seedls so that it is on your PATH, or tell where it is in the setting seedls.path.",
+        );
+      } else {
+        output.info(`${version.trim()} (${command})`);
+        resolve(undefined);
+      }
+    });
+  });
+}
+
+async function showTrouble(message: string): Promise<void> {
+  const chosen = await vscode.window.showErrorMessage(message, "Open Setting", "Try Again", "Show Output");
+  if (chosen === "Open Setting") {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "seedls.path");
+  } else if (chosen === "Try Again") {
+    await restart();
+  } else if (chosen === "Show Output") {
+    output.show();
+  }
+}
