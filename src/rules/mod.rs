@@ -3,18 +3,23 @@
 mod outgoing;
 mod page;
 
+mod broken_destination;
 mod malformed_url;
 mod missing_anchor;
 mod missing_file;
 mod missing_title;
+mod nested_link;
 mod placeholder_link;
 mod reversed_link;
+mod space_in_link;
+mod stray_link_delimiter;
 mod unclosed_autolink;
 mod unclosed_code_fence;
 mod unclosed_emphasis;
 mod unclosed_link_destination;
 mod unclosed_link_text;
 mod undefined_reference;
+mod unopened_link;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -33,7 +38,12 @@ pub use page::index_page;
 pub static RULES: &[&Rule] = &[
     &unclosed_link_text::RULE,
     &unclosed_link_destination::RULE,
+    &unopened_link::RULE,
     &reversed_link::RULE,
+    &space_in_link::RULE,
+    &stray_link_delimiter::RULE,
+    &broken_destination::RULE,
+    &nested_link::RULE,
     &unclosed_emphasis::RULE,
     &unclosed_code_fence::RULE,
     &unclosed_autolink::RULE,

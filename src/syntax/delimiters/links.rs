@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use super::reading::CODE;
 use super::reading::EMPHASIS;
 use super::reading::ENTITY;
 use super::reading::ESCAPED;
+use super::reading::HTML;
 use super::reading::LINK;
+use super::reading::PREFIX;
 use super::reading::Reading;
 use super::target::Target;
 use super::target::is_wide_punctuation;
@@ -32,6 +35,7 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
             b']' if reading.byte_at(mark.end) == Some(b'(') => {
                 out.extend(text_then_parenthesis(reading, index));
             }
+            b']' => out.extend(spaced(reading, index)),
             b'(' => {
                 if let Some(open) = open_text
                     && let Some(fault) = unclosed_text(reading, open, index)
@@ -46,37 +50,242 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
             _ => (),
         }
     }
+    for index in 0..reading.marks.len() {
+        out.extend(stray(reading, index));
+    }
 }
 
 /// `](` that the grammar did not take for the middle of a link.
 fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
-    let open = reading.marks[close].partner?;
-    let open_start = reading.marks[open].start;
-    let paren = reading.marks[close].end;
+    let bracket = reading.marks[close].clone();
+    let paren = bracket.end;
     let destination = read_destination(reading, paren + 1);
-    if destination.closed.is_some() {
-        return None;
-    }
-    let url = destination.url.clone();
-    let shape = target(&reading.text[url.clone()]);
+    let shape = target(&reading.text[destination.url.clone()]);
+    let Some(open) = bracket.partner else {
+        return unopened(reading, close, &destination, shape);
+    };
+    let open_start = reading.marks[open].start;
+    let open_end = reading.marks[open].end;
     // `a[i](x` is a formula or code more often than a link.
     let glued = reading.char_before(open_start).is_some_and(char::is_alphanumeric);
-    if shape == Target::None
-        || glued && shape != Target::Web
-        || LONGEST_TEXT < paren - open_start
-        || closes_later(reading, destination.end)
-    {
+    if LONGEST_TEXT < paren - open_start {
+        return None;
+    }
+    if reading.byte_at(paren + 1) == Some(b'(') {
+        let inner = read_destination(reading, paren + 2);
+        let end = inner.closed.filter(|_| destination.closed.is_none())?;
+        if target(&reading.text[inner.url]) == Target::None {
+            return None;
+        }
+        let extra = paren + 1..paren + 2;
+        let repair = reading.repair(extra.clone(), "");
+        return Some(reading.fault(FaultKind::StrayLinkDelimiter, extra, open_start..end, repair));
+    }
+    if let Some(end) = destination.closed {
+        let holds_link = reading.text[open_end..bracket.start].contains(char::from(LINK));
+        let certain = shape != Target::None && holds_link;
+        return certain.then(|| {
+            reading.fault(FaultKind::NestedLink, open_start..open_end, open_start..end, None)
+        });
+    }
+    if let Some(fault) = broken_destination(reading, open_start, &destination, glued) {
+        return Some(fault);
+    }
+    if shape == Target::None || glued && shape != Target::Web {
         return None;
     }
     let end = repaired_end(reading, &destination);
     let repair = reading.repair(end..end, ")");
-    let fault = reading.fault(
-        FaultKind::UnclosedLinkDestination,
-        paren..paren + 1,
-        open_start..end,
-        repair,
-    );
-    Some(fault)
+    let extent = open_start..end;
+    Some(reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, extent, repair))
+}
+
+/// `Jane](https://x)`: the bracket at `close` has no `[`.
+fn unopened(
+    reading: &mut Reading<'_>,
+    close: usize,
+    destination: &Destination,
+    shape: Target,
+) -> Option<Fault> {
+    let bracket = reading.marks[close].clone();
+    let end = destination.closed?;
+    if shape == Target::None {
+        return None;
+    }
+    let doubled = close
+        .checked_sub(1)
+        .map(|index| &reading.marks[index])
+        .filter(|before| before.byte == b']' && before.end == bracket.start);
+    if let Some(before) = doubled
+        && let Some(open) = before.partner
+    {
+        let start = reading.marks[open].start;
+        let range = bracket.start..bracket.end;
+        let repair = reading.repair(range.clone(), "");
+        return Some(reading.fault(FaultKind::StrayLinkDelimiter, range, start..end, repair));
+    }
+    let start = likely_start(reading, bracket.start);
+    let is_empty = reading.text[start..bracket.start].trim().is_empty();
+    let repair = if is_empty { None } else { reading.repair(start..start, "[") };
+    let range = bracket.start..bracket.end;
+    Some(reading.fault(FaultKind::UnopenedLink, range, start..end, repair))
+}
+
+/// Where the text of a link may have begun that ends at `end`: at the start of the line where only
+/// a few words stand before it, else at the last word.
+fn likely_start(reading: &Reading<'_>, end: usize) -> usize {
+    let stop = |c: char| {
+        c == '\n'
+            || c.is_ascii_control()
+            || matches!(c, '.' | ',' | ';' | ':' | '(' | ')' | '[' | ']')
+    };
+    let mut from = end.saturating_sub(LONGEST_TEXT);
+    while !reading.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &reading.text[from..end];
+    let phrase = before.trim_end_matches(|c| !stop(c)).len();
+    let phrase = phrase + (before[phrase..].len() - before[phrase..].trim_start().len());
+    if before[phrase..].split_whitespace().count() <= 5 && phrase < before.len() {
+        return from + phrase;
+    }
+    from + before
+        .trim_end()
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8))
+}
+
+/// A blank or line break inside what was meant as one destination.
+fn broken_destination(
+    reading: &mut Reading<'_>,
+    open: usize,
+    destination: &Destination,
+    glued: bool,
+) -> Option<Fault> {
+    let from = destination.end;
+    if reading.byte_at(from) == Some(HTML)
+        && target(&reading.text[destination.url.clone()]) == Target::Web
+    {
+        let ahead = reading.ahead(from, 200);
+        let close = ahead.find([')', '\n']).filter(|&at| ahead[at..].starts_with(')'))?;
+        let paren = destination.url.start - 1..destination.url.start;
+        let extent = open..from + close + 1;
+        return Some(reading.fault(FaultKind::BrokenDestination, paren, extent, None));
+    }
+    let ahead = reading.ahead(from, 200);
+    let close = ahead.find(')')?;
+    let between = &ahead[..close];
+    let url = destination.url.clone();
+    let whole = format!("{}{}", &reading.text[url.clone()], between);
+    let joined: String = whole.split_whitespace().collect();
+    let shape = target(&reading.text[url.clone()]).max(target(&joined).min(Target::Path));
+    let likely = !destination.title
+        && !whole.starts_with('<')
+        && shape != Target::None
+        && (!glued || shape == Target::Web)
+        && !between.contains([
+            '(',
+            '[',
+            ']',
+            '"',
+            '“',
+            '<',
+            char::from(LINK),
+            char::from(HTML),
+            char::from(CODE),
+        ])
+        && between.split_whitespace().count() <= 8
+        && between.matches('\n').count() <= 1
+        && !between.contains(". ")
+        && !between.contains(", ")
+        && !reading.text[url.clone()].ends_with([',', ';']);
+    if !likely || between.trim().is_empty() {
+        return None;
+    }
+    let last = between.trim_end().len();
+    let blank = between.len() - between.trim_start().len();
+    let repair = (!between.contains(char::from(PREFIX))).then(|| {
+        let mut mended = String::new();
+        let mut words = between[..last].split('\n').peekable();
+        while let Some(line) = words.next() {
+            mended.push_str(&line.split_whitespace().collect::<Vec<_>>().join("%20"));
+            if words.peek().is_some() && line.trim().is_empty() {
+                continue;
+            }
+        }
+        if !between[..blank].contains('\n') {
+            mended.insert_str(0, "%20");
+        }
+        mended
+    });
+    let repair = repair.and_then(|mended| reading.repair(from..from + last, mended));
+    let extent = open..from + close + 1;
+    Some(reading.fault(FaultKind::BrokenDestination, from..from + blank, extent, repair))
+}
+
+/// `[Jane] (https://x)`: `close` is the `]`.
+fn spaced(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
+    let bracket = reading.marks[close].clone();
+    let open = reading.marks[bracket.partner?].clone();
+    let paren = reading.marks.get(close + 1).filter(|mark| mark.byte == b'(' && mark.is_free())?;
+    let gap = bracket.end..paren.start;
+    let blank = &reading.text[gap.clone()];
+    let wiki = reading.char_before(bracket.start) == Some(']');
+    if blank.is_empty() || 3 < blank.len() || !blank.chars().all(char::is_whitespace) {
+        return None;
+    }
+    let text = &reading.text[open.end..bracket.start];
+    let destination = read_destination(reading, paren.end);
+    let end = destination.closed?;
+    let url = destination.url.clone();
+    let exact = url.start == paren.end && (destination.title || url.end + 1 == end);
+    let label = wiki && target(&reading.text[url.clone()]) != Target::Web
+        || text.chars().count() < 2
+        || text.chars().all(|c| c.is_ascii_digit())
+        || text.starts_with('^');
+    let glued = reading.char_before(open.start).is_some_and(char::is_alphanumeric);
+    if !exact
+        || label
+        || glued
+        || LONGEST_TEXT < text.len()
+        || target(&reading.text[url]) == Target::None
+    {
+        return None;
+    }
+    let repair = reading.repair(gap.clone(), "");
+    Some(reading.fault(FaultKind::SpaceInLink, gap, open.start..end, repair))
+}
+
+/// A bracket without a partner that touches a link of the grammar: `[[Jane](x)`, `[Jane](x))`.
+fn stray(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
+    let mark = reading.marks[index].clone();
+    if !mark.is_free() || mark.partner.is_some() {
+        return None;
+    }
+    let next = reading.links.partition_point(|link| link.end < mark.start);
+    let touches = |link: &&Range<usize>| match mark.byte {
+        b'[' => link.start == mark.end,
+        b']' | b')' => link.end == mark.start,
+        _ => false,
+    };
+    let link = reading.links[next..].iter().take(2).find(touches)?.clone();
+    let source = reading.source_of(link.clone());
+    let inline = source.ends_with(')') && source.starts_with('[');
+    // The text of the link may hold the partner, and the two look right to a reader.
+    let first = reading.marks.partition_point(|it| it.start < link.start);
+    let inside = reading.marks[first..].iter().take_while(|it| it.start < link.end);
+    let depth = inside.fold(0i32, |depth, it| match it.byte {
+        b'(' | b'[' => depth + 1,
+        b')' | b']' => depth - 1,
+        _ => depth,
+    });
+    if !inline || depth != 0 {
+        return None;
+    }
+    let range = mark.start..mark.end;
+    let extent = link.start.min(mark.start)..link.end.max(mark.end);
+    let repair = reading.repair(range.clone(), "");
+    Some(reading.fault(FaultKind::StrayLinkDelimiter, range, extent, repair))
 }
 
 /// Where the `)` belongs: not after the punctuation that ends the sentence.
@@ -90,18 +299,6 @@ fn repaired_end(reading: &Reading<'_>, destination: &Destination) -> usize {
         return end;
     }
     trim_url(&reading.text, destination.url.start..end).max(destination.url.start + 1)
-}
-
-/// A `)` follows that ends what is broken in another way: blanks inside the destination.
-fn closes_later(reading: &Reading<'_>, from: usize) -> bool {
-    let rest = reading.ahead(from, 100);
-    let Some(close) = rest.find(')') else { return false };
-    let between = &rest[..close];
-    !between.contains(['(', '[', ']', char::from(LINK)])
-        && between.split_whitespace().count() <= 8
-        && between.matches('\n').count() <= 1
-        && !between.trim_end().ends_with([':', ';'])
-        && !between.contains(". ")
 }
 
 /// What stands after `](` as far as CommonMark could read it.

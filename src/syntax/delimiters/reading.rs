@@ -183,13 +183,20 @@ impl<'a> Reading<'a> {
             if byte == b':' && bytes[at..].starts_with(b"://") && at >= url_end {
                 url_end = super::target::bare_url_end(&self.text, at + 3);
             }
-            if !is_mark(byte) {
+            // `\\(` is no delimiter, but to a reader it has a partner.
+            let escaped = byte == ESCAPED
+                && self.source.as_bytes().get(self.base + at).is_some_and(|&it| is_bracket(it));
+            if !is_mark(byte) && !escaped {
                 at += 1;
                 continue;
             }
+            let byte = if escaped { self.source.as_bytes()[self.base + at] } else { byte };
             let is_run = matches!(byte, b'*' | b'_' | b'~' | b'`');
-            let run = bytes[at..].iter().take_while(|&&it| it == byte).count();
-            let end = if is_run { at + run } else { at + 1 };
+            let end = if is_run {
+                at + bytes[at..].iter().take_while(|&&it| it == byte).count()
+            } else {
+                at + 1
+            };
             while links.next_if(|link| link.end <= at).is_some() {}
             let in_link = links.peek().is_some_and(|link| link.start <= at);
             self.marks.push(Mark {
@@ -199,7 +206,7 @@ impl<'a> Reading<'a> {
                 partner: None,
                 in_link,
                 in_url: at < url_end,
-                used: false,
+                used: escaped,
             });
             at = end;
         }
@@ -308,7 +315,11 @@ fn is_end_tag(tag: &str, name: &str) -> bool {
 }
 
 fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'[' | b']' | b'(' | b')' | b'<' | b'>' | b'*' | b'_' | b'~' | b'`')
+    is_bracket(byte) || matches!(byte, b'<' | b'>' | b'*' | b'_' | b'~' | b'`')
+}
+
+fn is_bracket(byte: u8) -> bool {
+    matches!(byte, b'[' | b']' | b'(' | b')')
 }
 
 /// Bytes that make a container worth reading.

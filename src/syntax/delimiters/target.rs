@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::reading::CODE;
 use super::reading::ENTITY;
 use super::reading::ESCAPED;
+use super::reading::HTML;
+use super::reading::LINK;
 
 /// How sure it is that a piece of text was meant as a destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,9 +35,12 @@ pub(super) fn target(text: &str) -> Target {
         Some('/') => {
             second.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '_' | '.' | '-'))
         }
-        Some('#') => second.is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '-')),
+        // A lone `#` stands for a link that the capture lost.
+        Some('#') => second.is_none_or(|c| {
+            c.is_alphabetic() || matches!(c, '_' | '-' | '%') || text.contains('-')
+        }),
         Some('.') => text.starts_with("./") || text.starts_with("../"),
-        _ => has_extension(text) || is_deep_path(text),
+        _ => has_extension(text) || is_deep_path(text) || is_slug(text),
     };
     if path { Target::Path } else { Target::None }
 }
@@ -82,6 +87,16 @@ fn is_deep_path(text: &str) -> bool {
         && (text.matches('/').count() > 1
             || text.contains(['-', '_', '.', '%', '#'])
             || text.len() > 12)
+}
+
+/// A page's name as sites make it (`first-steps-at-sea`), with a fragment or not.
+fn is_slug(text: &str) -> bool {
+    let (page, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let plain =
+        |part: &str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '%'));
+    let named = page.starts_with(char::is_alphabetic)
+        && (fragment.starts_with(char::is_alphabetic) || page.matches('-').count() > 1);
+    named && plain(page) && plain(fragment) && !page.contains(char::is_uppercase)
 }
 
 /// The end of the bare URL whose scheme ends at `from`, as GFM's extended autolinks end: at a
@@ -187,6 +202,7 @@ pub(super) fn blot_formulas(text: &mut String) {
         let content = &text[inside..close];
         let fits = double
             || !content.is_empty()
+                && !content.contains([char::from(LINK), char::from(HTML), char::from(CODE)])
                 && !content.starts_with(char::is_whitespace)
                 && !content.ends_with(char::is_whitespace)
                 && !text[close + 1..].starts_with(|c: char| c.is_ascii_digit());
@@ -217,12 +233,24 @@ mod tests {
         {
             assert_eq!(target(web), Target::Web, "{web}");
         }
-        for path in
-            ["/a", "./a", "../a", "#part", "a.md", "a/b.html#c", "guide/first-steps", "a/b/c"]
-        {
+        for path in [
+            "/a",
+            "./a",
+            "../a",
+            "#part",
+            "a.md",
+            "a/b.html#c",
+            "guide/first-steps",
+            "a/b/c",
+            "#",
+            "image#source",
+            "first-steps-at-sea",
+        ] {
             assert_eq!(target(path), Target::Path, "{path}");
         }
-        for none in ["", "i", "1", "1/2", "and/or", "sic", "#4", "a b.md", "...", "2019"] {
+        for none in
+            ["", "i", "1", "1/2", "and/or", "sic", "#4", "a b.md", "...", "2019", "sub-title"]
+        {
             assert_eq!(target(none), Target::None, "{none}");
         }
     }
