@@ -29,6 +29,8 @@ use crate::io::Problem;
 use crate::io::absolute;
 use crate::io::discover;
 use crate::io::discover_workspace;
+use crate::io::feed;
+use crate::io::host_path;
 use crate::io::read;
 use crate::io::today;
 use crate::io::workspace;
@@ -61,7 +63,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     } else {
         discover(&arguments.paths, &workspace.root, &config)
     };
-    let report = run(discovery, config, &current, terminal);
+    let report = run(discovery, config, &workspace.root, &current, terminal);
 
     (arguments.format.write)(&report, &mut terminal.out)?;
     terminal.out.flush()?;
@@ -123,7 +125,13 @@ fn configuration(path: Option<&Path>, current: &Path, terminal: &mut Terminal) -
 }
 
 /// Reads, parses and checks what was discovered, in parallel.
-fn run(discovery: Discovery, config: Config, current: &Path, terminal: &mut Terminal) -> Report {
+fn run(
+    discovery: Discovery,
+    config: Config,
+    root: &Path,
+    current: &Path,
+    terminal: &mut Terminal,
+) -> Report {
     for note in &discovery.notes {
         let (path, message) = (plain(&note.path), plain(&note.message));
         terminal.say(format_args!("note: {path}: {message}"));
@@ -134,6 +142,7 @@ fn run(discovery: Discovery, config: Config, current: &Path, terminal: &mut Term
 
     let mut host = Host::default();
     host.set_config(config);
+    host.set_roots(&host_path(root).iter().map(String::as_str).collect::<Vec<_>>());
     if let DateReading::Date(date) = Date::read(&today()) {
         host.set_today(Some(date));
     }
@@ -147,6 +156,7 @@ fn run(discovery: Discovery, config: Config, current: &Path, terminal: &mut Term
         }
     }
 
+    feed(&mut host);
     let snapshot = host.snapshot();
     let results: Vec<Result<Vec<Diagnostic>, Problem>> = files
         .par_iter()

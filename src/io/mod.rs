@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module that they are reserved for")]
 
 mod discover;
+mod feed;
 mod path;
 mod read;
 mod workspace;
@@ -10,9 +11,9 @@ pub use discover::Discovery;
 pub use discover::Found;
 pub use discover::discover;
 pub use discover::discover_workspace;
+pub use feed::feed;
 pub use path::absolute;
 pub use path::host_path;
-pub use read::Name;
 pub use read::ReadError;
 pub use read::read;
 pub use read::read_folder;

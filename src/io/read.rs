@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::index::Entry;
+
 /// Ranges are 32 bits wide.
 const LONGEST: u64 = u32::MAX as u64;
 
@@ -62,26 +64,18 @@ fn line_count(text: &str) -> usize {
     1 + text.matches(['\n', '\r']).count() - crlf
 }
 
-/// One name in a folder, as the disk spells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Name {
-    pub name: String,
-    /// It is a folder, or a symbolic link that leads to one.
-    pub folder: bool,
-}
-
 /// What the folder at `path` holds, sorted; `None` where there is no such folder, or it cannot be
 /// read. Names that are not UTF-8 are left out: no link can spell them.
-pub fn read_folder(path: &Path) -> Option<Vec<Name>> {
+pub fn read_folder(path: &Path) -> Option<Vec<Entry>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(path).ok()?.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let folder = match entry.file_type() {
+        let directory = match entry.file_type() {
             Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()),
             Ok(kind) => kind.is_dir(),
             Err(_) => false,
         };
-        names.push(Name { name, folder });
+        names.push(Entry { name, directory });
     }
     names.sort();
     Some(names)

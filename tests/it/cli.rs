@@ -502,6 +502,27 @@ fn explain_lists_all_rules_and_suggests() {
 }
 
 #[test]
+fn links_are_followed_to_files_that_are_not_checked() {
+    let link = |target: &str| CLEAN.replace("on Tuesday", &format!("on [Tuesday]({target})"));
+    let folder = Folder::new(&[
+        ("README.md", "# Read me\n\n## How to read\n"),
+        ("news/picture.png", ""),
+        ("news/a.seed", &link("../README.md#how-to-read")),
+        ("news/b.seed", &link("../README.md#how-to-write")),
+        ("news/c.seed", &link("picture.png")),
+        ("news/d.seed", &link("/news/none.png")),
+        (".git/HEAD", ""),
+    ]);
+    for current in [".", "news"] {
+        let mut command = folder.command(&["check", "--format", "jsonl"]);
+        let answer = answer(command.current_dir(folder.path(current)));
+        let finding = |line| serde_json::from_str::<Value>(line).expect("JSON")["rule"].clone();
+        let rules: Vec<Value> = answer.out.lines().map(finding).collect();
+        assert_eq!(rules, ["missing-anchor", "missing-file"], "{}", answer.out);
+    }
+}
+
+#[test]
 fn nothing_that_was_checked_is_changed() {
     let text = format!("\u{feff}{}  \t", BROKEN.replace('\n', "\r\n"));
     let folder = Folder::new(&[("b.seed", &text)]);
