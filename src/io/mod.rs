@@ -4,6 +4,7 @@
 mod discover;
 mod feed;
 mod path;
+mod process;
 mod read;
 mod workspace;
 
@@ -14,6 +15,7 @@ pub use discover::discover_workspace;
 pub use feed::feed;
 pub use path::absolute;
 pub use path::host_path;
+pub use process::process_exists;
 pub use read::ReadError;
 pub use read::read;
 pub use read::read_folder;

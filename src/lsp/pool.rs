@@ -139,3 +139,63 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::Lane;
+    use super::Pool;
+    use crate::lsp::transport::Outbox;
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+
+    #[test]
+    fn a_panic_costs_one_job() {
+        let (outbox, _outgoings) = Outbox::new();
+        let pool = Pool::new(outbox);
+        let result = block_on(pool.run(Lane::Typing, "test", |_| -> u8 { panic!("oh") }));
+        assert_eq!(result.expect_err("it panicked").message, "test failed: oh");
+        pool.spawn(Lane::Typing, "test", || panic!("oh again"));
+        assert_eq!(block_on(pool.run(Lane::Typing, "test", |_| 1)), Ok(1));
+    }
+
+    #[test]
+    fn a_job_hears_that_nobody_waits_for_it() {
+        let (outbox, _outgoings) = Outbox::new();
+        let pool = Pool::new(outbox);
+        let (begun, has_begun) = mpsc::channel();
+        let (ended, has_ended) = mpsc::channel();
+        let waiting = pool.run(Lane::Typing, "test", move |cancel| {
+            begun.send(()).expect("the test waits");
+            while !cancel.is_cancelled() {
+                std::thread::yield_now();
+            }
+            ended.send(()).expect("the test waits");
+        });
+        block_on(async {
+            let mut waiting = Box::pin(waiting);
+            assert!(futures_util::poll!(&mut waiting).is_pending());
+            has_begun.recv().expect("the job begins");
+        });
+        has_ended.recv().expect("the job ends");
+    }
+
+    #[test]
+    fn a_job_that_nobody_waits_for_is_not_begun() {
+        let (outbox, _outgoings) = Outbox::new();
+        let pool = Pool::new(outbox);
+        let (go, may_go) = mpsc::channel::<()>();
+        pool.spawn(Lane::Typing, "test", move || _ = may_go.recv());
+        let (begun, has_begun) = mpsc::channel();
+        let waiting = pool.run(Lane::Typing, "test", move |_| begun.send(()));
+        block_on(async {
+            let mut waiting = Box::pin(waiting);
+            assert!(futures_util::poll!(&mut waiting).is_pending());
+        });
+        go.send(()).expect("the job waits");
+        has_begun.recv().expect_err("the job was dropped");
+    }
+}

@@ -107,26 +107,36 @@ impl Hangup {
     }
 }
 
+/// The byte streams, and the queue before the one that is written to.
+pub(super) struct Connection<R, W> {
+    pub(super) input: R,
+    pub(super) output: W,
+    pub(super) outbox: Outbox,
+    pub(super) outgoings: Outgoings,
+}
+
 /// Runs a session until it ends; the exit code is 0 only after an accepted `shutdown`.
 ///
-/// `started` is called with the process that the client names in `initialize`.
+/// `watch` is called with the client's process: `client`, or the one that `initialize` names.
 pub(super) async fn serve<S>(
     mut service: S,
     socket: ClientSocket,
-    outbox: Outbox,
-    outgoings: Outgoings,
-    input: impl Read + Send + 'static,
-    output: impl Write + Send + 'static,
-    started: impl Fn(i64, Hangup),
+    connection: Connection<impl Read + Send + 'static, impl Write + Send + 'static>,
+    client: Option<u32>,
+    watch: impl Fn(u32, Hangup),
 ) -> u8
 where
     S: Service<Request, Response = Option<Response>>,
     S::Future: Send + 'static,
     S::Error: Send + 'static,
 {
+    let Connection { input, output, outbox, outgoings } = connection;
     let (events, mut incoming) = tokio_mpsc::channel(INCOMING_WAITING);
     let hangup = Hangup(events.clone());
     let writer = hangup.clone();
+    if let Some(process) = client {
+        watch(process, hangup.clone());
+    }
     std::thread::spawn(move || {
         read_all(input, &events);
         let _ = events.blocking_send(Event::Gone);
@@ -162,9 +172,10 @@ where
             break;
         }
         if method == "initialize"
-            && let Some(process) = request.params().and_then(|it| it.get("processId")?.as_i64())
+            && let Some(process) = process(&request)
+            && client.is_none()
         {
-            started(process, hangup.clone());
+            watch(process, hangup.clone());
         }
         if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
             break;
@@ -188,6 +199,12 @@ where
     }
     outbox.flush();
     u8::from(!shut_down)
+}
+
+/// The client's process, as `initialize` names it.
+fn process(request: &Request) -> Option<u32> {
+    let process = request.params()?.get("processId")?.as_u64()?;
+    u32::try_from(process).ok()
 }
 
 /// `request` as the service can read it: some clients send `shutdown` with parameters of `{}`.
@@ -284,5 +301,181 @@ fn write_all(output: impl Write, outgoings: &mpsc::Receiver<Outgoing>) {
         if written.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufRead;
+    use std::io::BufReader;
+    use std::io::PipeReader;
+    use std::io::PipeWriter;
+    use std::io::Read;
+    use std::io::Write;
+    use std::thread;
+    use std::thread::JoinHandle;
+
+    use serde_json::Value;
+    use serde_json::json;
+    use tower_lsp::LanguageServer;
+    use tower_lsp::LspService;
+    use tower_lsp::gen_lsp_types as lsp;
+    use tower_lsp::jsonrpc::Result;
+
+    use super::Connection;
+    use super::Outbox;
+    use super::serve;
+
+    /// A server whose handlers fail in every way that ours could.
+    struct Faulty;
+
+    impl LanguageServer for Faulty {
+        async fn initialize(&self, _: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
+            Ok(lsp::InitializeResult::default())
+        }
+
+        async fn shutdown(&self) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Faulty {
+        async fn panic_at_once(&self, _: Value) -> Result<()> {
+            panic!("at once")
+        }
+
+        async fn panic_later(&self, _: Value) -> Result<()> {
+            tokio::task::yield_now().await;
+            panic!("{}", "later")
+        }
+
+        async fn panic_on_notice(&self, _: Value) {
+            panic!("on notice")
+        }
+
+        async fn never(&self, _: Value) -> Result<()> {
+            std::future::pending().await
+        }
+
+        async fn echo(&self, value: Value) -> Result<Value> {
+            tokio::task::yield_now().await;
+            Ok(value)
+        }
+    }
+
+    struct Client {
+        input: PipeWriter,
+        output: BufReader<PipeReader>,
+        server: JoinHandle<u8>,
+    }
+
+    impl Client {
+        fn start() -> Client {
+            let (server_input, input) = std::io::pipe().expect("a pipe");
+            let (output, server_output) = std::io::pipe().expect("a pipe");
+            let server = thread::spawn(move || {
+                let (outbox, outgoings) = Outbox::new();
+                let (service, socket) = LspService::build_with_lifecycle_methods(|_| Faulty)
+                    .custom_method("panicAtOnce", Faulty::panic_at_once)
+                    .custom_method("panicLater", Faulty::panic_later)
+                    .custom_method("panicOnNotice", Faulty::panic_on_notice)
+                    .custom_method("never", Faulty::never)
+                    .custom_method("echo", Faulty::echo)
+                    .finish();
+                let runtime = tokio::runtime::Builder::new_current_thread().build();
+                let connection =
+                    Connection { input: server_input, output: server_output, outbox, outgoings };
+                runtime.expect("a runtime").block_on(serve(
+                    service,
+                    socket,
+                    connection,
+                    None,
+                    |_, _| {},
+                ))
+            });
+            let mut client = Client { input, output: BufReader::new(output), server };
+            client
+                .send(json!({ "id": 0, "method": "initialize", "params": { "capabilities": {} } }));
+            assert_eq!(client.read()["id"], 0);
+            client
+        }
+
+        fn send(&mut self, mut message: Value) {
+            message["jsonrpc"] = json!("2.0");
+            let body = message.to_string();
+            write!(self.input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("written");
+        }
+
+        fn read(&mut self) -> Value {
+            let mut header = String::new();
+            self.output.read_line(&mut header).expect("a header");
+            let length = header.trim().strip_prefix("Content-Length: ").expect("a length");
+            let mut body = vec![0; length.parse().expect("a number")];
+            self.output.read_line(&mut header).expect("an empty line");
+            self.output.read_exact(&mut body).expect("a body");
+            serde_json::from_slice(&body).expect("JSON")
+        }
+
+        #[track_caller]
+        fn expect_answer(&mut self) {
+            self.send(json!({ "id": "alive", "method": "echo", "params": { "a": 1 } }));
+            assert_eq!(
+                self.read(),
+                json!({ "jsonrpc": "2.0", "id": "alive", "result": { "a": 1 } })
+            );
+        }
+
+        fn end(self) -> u8 {
+            drop(self.input);
+            self.server.join().expect("the server ends")
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_one_answer() {
+        let mut client = Client::start();
+        for (id, method, why) in [(1, "panicAtOnce", "at once"), (2, "panicLater", "later")] {
+            client.send(json!({ "id": id, "method": method, "params": {} }));
+            let log = client.read();
+            assert_eq!(log["method"], "window/logMessage");
+            assert_eq!(
+                log["params"],
+                json!({ "type": 1, "message": format!("{method} failed: {why}") })
+            );
+            let answer = client.read();
+            assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(id), &json!(-32603)));
+            client.expect_answer();
+        }
+        client.send(json!({ "method": "panicOnNotice", "params": {} }));
+        assert_eq!(client.read()["method"], "window/logMessage");
+        client.expect_answer();
+        assert_eq!(client.end(), 1);
+    }
+
+    #[test]
+    fn any_number_of_waiting_requests_hold_up_no_other_and_no_cancelling() {
+        let mut client = Client::start();
+        for id in 1..100 {
+            client.send(json!({ "id": id, "method": "never", "params": {} }));
+        }
+        client.expect_answer();
+        client.send(json!({ "method": "$/cancelRequest", "params": { "id": 50 } }));
+        let answer = client.read();
+        assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(50), &json!(-32800)));
+        // The end waits for none of them.
+        client.send(json!({ "id": 0, "method": "shutdown" }));
+        assert_eq!(client.read()["result"], Value::Null);
+        assert_eq!(client.end(), 0);
+    }
+
+    #[test]
+    fn a_client_that_closes_its_end_ends_the_session() {
+        let mut client = Client::start();
+        client.send(json!({ "id": 1, "method": "never", "params": {} }));
+        let Client { mut input, output, server } = client;
+        drop(output);
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"unknown"}"#;
+        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("still read");
+        assert_eq!(server.join().expect("the server ends"), 1);
     }
 }

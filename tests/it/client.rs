@@ -26,8 +26,13 @@ pub(crate) struct Client {
 impl Client {
     /// A server that nothing has been said to.
     pub(crate) fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    pub(crate) fn start_with(arguments: &[&str]) -> Client {
         let mut process = Command::new(env!("CARGO_BIN_EXE_seedls"))
             .arg("lsp")
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -141,6 +146,10 @@ impl Client {
         let mut body = vec![0; length];
         self.output.read_exact(&mut body).ok()?;
         Some(serde_json::from_slice(&body).expect("the server sends JSON"))
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     pub(crate) fn close_input(&mut self) {

@@ -265,3 +265,143 @@ fn columns_count_what_was_agreed() {
         client.stop();
     }
 }
+
+#[test]
+fn a_client_that_does_not_read_holds_nothing_up() {
+    let mut client = Client::ready(json!({}));
+    client.open(URI, SEED);
+    // Far more answers than a pipe can hold; the server goes on reading all the same.
+    let params = json!({ "textDocument": { "uri": URI } });
+    let ids: Vec<i64> =
+        (0..5_000).map(|_| client.request("textDocument/documentSymbol", params.clone())).collect();
+    client.change(URI, 2, json!([{ "text": "Other" }]));
+    assert_eq!(title(&mut client), "Other");
+    for id in ids {
+        assert_eq!(client.response(id)["result"][0]["name"], "Harbour Pilots Vote to Strike");
+    }
+    client.stop();
+}
+
+#[cfg(unix)]
+#[test]
+fn the_end_of_the_clients_process_ends_the_server() {
+    let editor = Client::start();
+    let mut by_initialize = Client::start();
+    let params = json!({ "processId": editor.process_id(), "capabilities": {} });
+    by_initialize.ask("initialize", params);
+    let mut by_argument =
+        Client::start_with(&["--stdio", "--clientProcessId", &editor.process_id().to_string()]);
+    by_argument.ask("initialize", json!({ "processId": null, "capabilities": {} }));
+    // It runs elsewhere, where the number means something: nothing to conclude from it.
+    let mut unknown = Client::start();
+    unknown.ask("initialize", json!({ "processId": i32::MAX, "capabilities": {} }));
+    drop(editor);
+    assert_eq!(by_initialize.exit_code(), Some(1));
+    assert_eq!(by_argument.exit_code(), Some(1));
+    unknown.stop();
+}
+
+#[test]
+fn twenty_thousand_changes_mixed_with_requests_agree_with_a_fresh_check() {
+    let mut client = Client::ready(json!({ "general": { "positionEncodings": ["utf-8"] } }));
+    client.open(URI, SEED);
+    let mut text = SEED.to_owned();
+    let mut random = Random(1);
+    let mut asked = Vec::new();
+    for version in 2..20_002 {
+        let piece = PIECES[random.below(PIECES.len())];
+        let (start, end) = random.range(&text);
+        let positions = (position(&text, start), position(&text, end));
+        text.replace_range(start..end, piece);
+        client.change(URI, version, replace(positions.0, positions.1, piece));
+        if random.below(10) == 0 {
+            let params = json!({ "textDocument": { "uri": URI }, "position": at(0, 0) });
+            let method = ["textDocument/documentSymbol", "textDocument/hover"][random.below(2)];
+            asked.push(client.request(method, params));
+        }
+    }
+    let last = 20_001;
+    let published = client.published(URI, last);
+    let outline = symbols(&mut client);
+    for id in asked {
+        assert_eq!(client.response(id).get("error"), None);
+    }
+    client.stop();
+
+    let mut fresh = Client::ready(json!({ "general": { "positionEncodings": ["utf-8"] } }));
+    fresh.open(URI, &text);
+    assert_eq!(published, fresh.published(URI, 1));
+    assert_eq!(outline, symbols(&mut fresh));
+    fresh.stop();
+}
+
+/// What is put into the text: each alone can change the meaning of all that follows.
+const PIECES: &[&str] = &[
+    "a",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "[the report](",
+    ")",
+    "](https://news.example/a",
+    "```\n",
+    "**",
+    "<https://",
+    "> ",
+    "# Part\n",
+    "\u{1F600}",
+    "e\u{301}",
+    "By A. Writer\n\n",
+    "`",
+    "",
+    "",
+    "",
+    "",
+    "",
+];
+
+/// Numbers that look drawn by lot and are the same in each run (Marsaglia, "Xorshift RNGs").
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+
+    /// A short piece of `text`, from character to character.
+    fn range(&mut self, text: &str) -> (usize, usize) {
+        let start = boundary(text, self.below(text.len() + 1));
+        // The text stays about as long as a short article.
+        let longest = if text.len() < 4_000 { 6 } else { 400 };
+        let end = boundary(text, text.len().min(start + self.below(longest)));
+        (start, end.max(start))
+    }
+}
+
+/// `offset` moved back to a place that a client can name: no column lies between `\r` and `\n`.
+fn boundary(text: &str, offset: usize) -> usize {
+    let offset = text.floor_char_boundary(offset);
+    let in_break = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+    if in_break { offset - 1 } else { offset }
+}
+
+/// Where `offset` is, the column in bytes, counted by hand.
+fn position(text: &str, offset: usize) -> Value {
+    let before = &text.as_bytes()[..offset];
+    let mut line = 0;
+    let mut line_start = 0;
+    for (index, &byte) in before.iter().enumerate() {
+        let ends_line =
+            byte == b'\n' || byte == b'\r' && text.as_bytes().get(index + 1) != Some(&b'\n');
+        if ends_line {
+            line += 1;
+            line_start = index + 1;
+        }
+    }
+    at(line, (offset - line_start) as u64)
+}

@@ -41,6 +41,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("globset", &["config"]),
     ("rpds", &["index"]),
     ("ignore", &["io"]),
+    ("rustix", &["io"]),
     ("unicode_width", &["cli"]),
     ("fs", &["io"]),
     ("env", &["io", "main"]),
