@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_outline() {
-        check("", expect![[""]]);
+        check("//- /seeds/a.seed\n", expect![[""]]);
         check("\n\n", expect![[""]]);
     }
 
