@@ -20,6 +20,15 @@ pub struct Anchors {
     names: Vec<String>,
 }
 
+/// Where a fragment leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnchorPlace {
+    /// Into every document: to its top, or to a place that only a program for notes can tell.
+    Everywhere,
+    /// To a heading, or to the name of an explicit anchor.
+    At(TextRange),
+}
+
 /// The place by its number among its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -52,18 +61,18 @@ impl Anchors {
         self.names.push(name);
     }
 
-    /// A browser finds a place for `fragment` (percent-decoded).
-    pub fn contains(&self, fragment: &str) -> bool {
-        is_everywhere(fragment) || self.place(fragment).is_some()
-    }
-
-    /// The heading or explicit anchor of `tree` (the one these anchors were read from) that
-    /// `fragment` names.
-    pub fn range(&self, tree: &Tree, fragment: &str) -> Option<TextRange> {
-        match self.place(fragment)? {
-            Place::Heading(index) => tree.headings().nth(index).map(|heading| heading.range),
-            Place::Explicit(index) => tree.anchors().nth(index).map(|anchor| anchor.range),
+    /// Where a reader of `tree` (the one these anchors were read from) gets who follows
+    /// `fragment`, which is percent-decoded.
+    pub fn find(&self, tree: &Tree, fragment: &str) -> Option<AnchorPlace> {
+        if is_everywhere(fragment) {
+            return Some(AnchorPlace::Everywhere);
         }
+        let place = match self.place(fragment) {
+            Some(Place::Heading(index)) => tree.headings().nth(index).map(|it| it.range),
+            Some(Place::Explicit(index)) => tree.anchors().nth(index).map(|it| it.range),
+            None => heading_with_words(tree, fragment),
+        };
+        place.map(AnchorPlace::At)
     }
 
     /// All names.
@@ -73,15 +82,30 @@ impl Anchors {
 
     fn place(&self, fragment: &str) -> Option<Place> {
         let exact = |name: &str| self.by_name.get(name).copied();
-        exact(fragment)
-            // GitHub puts this before the ids of a document, and takes links with and without.
-            .or_else(|| exact(fragment.strip_prefix("user-content-")?))
-            // Note-taking programs write the heading itself: `#Why the Harbour Is Short`.
-            .or_else(|| {
-                let heading = fragment.rsplit('#').next().filter(|it| it.contains(' '))?;
-                exact(&slug(heading.trim()))
-            })
+        // GitHub puts this before the ids of a document, and takes links with and without.
+        exact(fragment).or_else(|| exact(fragment.strip_prefix("user-content-")?))
     }
+}
+
+/// The heading whose words `fragment` is made of. Other programs than GitHub join them in other
+/// ways (`what-s_new`), and note-taking programs write the heading as it is (`What's New?`).
+fn heading_with_words(tree: &Tree, fragment: &str) -> Option<TextRange> {
+    // Of a path of headings (`Part#Chapter`) the last counts.
+    let fragment = fragment.rsplit('#').next().unwrap_or(fragment);
+    // Where it is no longer the heading itself, case counts in a browser.
+    let wanted: Vec<String> = words(fragment)
+        .map(|word| if fragment.contains(' ') { word.to_lowercase() } else { word.to_owned() })
+        .collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let has_words =
+        |text: &str| words(text).map(str::to_lowercase).eq(wanted.iter().map(String::as_str));
+    tree.headings().find(|heading| has_words(&heading.text)).map(|heading| heading.range)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Fragments that lead somewhere in any document: its top, a passage of its text (WICG "Text
@@ -137,6 +161,7 @@ fn heading_attribute(heading: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::AnchorPlace;
     use super::Slugger;
     use super::slug;
     use crate::facts::Document;
@@ -172,8 +197,12 @@ mod tests {
     #[track_caller]
     fn check(text: &str, fragment: &str, expected: Option<&str>) {
         let document = Document::new(Text::new(text));
-        let range = document.anchors().range(document.tree(), fragment);
-        assert_eq!(range.map(|range| &text[range]), expected);
+        let found = match document.anchors().find(document.tree(), fragment) {
+            Some(AnchorPlace::At(range)) => Some(&text[range]),
+            Some(AnchorPlace::Everywhere) => Some(""),
+            None => None,
+        };
+        assert_eq!(found, expected);
     }
 
     #[test]
@@ -186,7 +215,20 @@ mod tests {
         check("# A\n\n# A\n", "a-1", Some("# A"));
         check("# A\n", "A", None);
         check("# A {#b}\n", "b", Some("# A {#b}"));
-        check("# Why the Harbour\n", "Why the Harbour", Some("# Why the Harbour"));
+        check("# A\n", "top", Some(""));
+        check("# A\n", "^block", Some(""));
+    }
+
+    #[test]
+    fn other_programs_join_the_words_in_other_ways() {
+        let text = "# What's new: `a --b`?\n";
+        for fragment in ["whats-new-a---b", "what-s-new-a-b", "what_s_new_a_b", "What's new: a b"] {
+            check(text, fragment, Some(text.trim_end()));
+        }
+        check(text, "Part#What's new: `a --b`?", Some(text.trim_end()));
+        check(text, "What-s-New-A-B", None);
+        check(text, "what-s-new-ab", None);
+        check("# …\n", "-", None);
     }
 
     #[test]

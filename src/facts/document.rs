@@ -3,9 +3,13 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
 use crate::facts::Anchors;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
+use crate::syntax::Link;
+use crate::syntax::LinkKind;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextEdit;
@@ -19,6 +23,8 @@ pub struct Document {
     metadata: OnceLock<Arc<Metadata>>,
     anchors: OnceLock<Arc<Anchors>>,
     links: OnceLock<Arc<[OutgoingLink]>>,
+    // By [`label_key`].
+    used_labels: OnceLock<Arc<FxHashSet<String>>>,
 }
 
 impl Document {
@@ -30,6 +36,7 @@ impl Document {
             metadata: OnceLock::new(),
             anchors: OnceLock::new(),
             links: OnceLock::new(),
+            used_labels: OnceLock::new(),
         }
     }
 
@@ -49,7 +56,14 @@ impl Document {
         {
             let _ = anchors.set(old.clone());
         }
-        Document { text, tree, metadata: OnceLock::new(), anchors, links: OnceLock::new() }
+        Document {
+            text,
+            tree,
+            metadata: OnceLock::new(),
+            anchors,
+            links: OnceLock::new(),
+            used_labels: OnceLock::new(),
+        }
     }
 
     pub fn text(&self) -> &Text {
@@ -73,6 +87,18 @@ impl Document {
     /// but those that are beyond doubt well-formed web addresses.
     pub fn links(&self) -> &[OutgoingLink] {
         self.links.get_or_init(|| OutgoingLink::read(&self.text, &self.tree).into())
+    }
+
+    /// A reference names `label`.
+    pub fn uses_label(&self, label: &str) -> bool {
+        let used = self.used_labels.get_or_init(|| {
+            let is_reference = |link: &Link| {
+                matches!(link.kind, LinkKind::Reference | LinkKind::Collapsed | LinkKind::Shortcut)
+            };
+            let links = self.tree.links().filter(is_reference);
+            Arc::new(links.map(|link| label_key(&self.text.slice(link.destination))).collect())
+        });
+        used.contains(&label_key(label))
     }
 
     /// The definition that a reference to `label` means: the first that has it.

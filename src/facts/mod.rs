@@ -8,6 +8,7 @@ mod links;
 mod metadata;
 mod urls;
 
+pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
 pub use date::Date;
 pub use date::DateReading;

@@ -122,14 +122,14 @@ fn web_fault(written: &str, colon_end: usize) -> Option<Wrong> {
         let slashes = written[end..].bytes().take_while(|&b| b == b'/').count();
         return Some((UrlFaultKind::DoubledScheme, 0..end + slashes));
     }
+    if !host_is_sound(host) {
+        return Some((UrlFaultKind::BadHost, host_range));
+    }
     if let Some(port) = port {
         let digits = &written[port.clone()];
         if !digits.is_empty() && digits.parse::<u16>().is_err() {
             return Some((UrlFaultKind::BadPort, port));
         }
-    }
-    if !host_is_sound(host) {
-        return Some((UrlFaultKind::BadHost, host_range));
     }
     bad_percent_encoding(&written[end..])
         .map(|at| (UrlFaultKind::BadPercentEncoding, end + at.start..end + at.end))

@@ -29,7 +29,7 @@ pub struct Summary {
     pub title: Option<String>,
     /// As [`canonical_source`] makes it.
     pub source: Option<String>,
-    /// Changes whenever the document's anchors do.
+    /// Changes whenever the document's anchors or headings do.
     pub anchors: u64,
     /// Paths that its links name, absolute, sorted.
     pub links: Vec<String>,
@@ -178,6 +178,7 @@ impl Snapshot {
         let Some(document) = self.document(file) else { return Summary::default() };
         let metadata = document.metadata();
         let mut hasher = rustc_hash::FxHasher::default();
+        document.tree().headings_fingerprint().hash(&mut hasher);
         document.anchors().names().for_each(|name| name.hash(&mut hasher));
         let mut summary = Summary {
             title: metadata.title().and_then(title_key),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::facts::AnchorPlace;
 use crate::facts::Destination;
 use crate::facts::OutgoingLink;
 use crate::facts::Part;
@@ -235,9 +236,9 @@ impl Snapshot {
         let Some(document) = file.and_then(|file| self.document(file)) else {
             return AnchorTarget::Unknown;
         };
-        match document.anchors().range(document.tree(), &fragment.text) {
-            Some(range) => AnchorTarget::At(range),
-            None if document.anchors().contains(&fragment.text) => AnchorTarget::Whole,
+        match document.anchors().find(document.tree(), &fragment.text) {
+            Some(AnchorPlace::At(range)) => AnchorTarget::At(range),
+            Some(AnchorPlace::Everywhere) => AnchorTarget::Whole,
             None => AnchorTarget::Missing,
         }
     }

@@ -22,8 +22,12 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a link names a place that its document does not have",
     docs: r##"
 What stands behind `#` names a heading, made as GitHub makes it (lower case, punctuation dropped,
-spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The heading itself, and
-`{#id}` behind a heading, are taken too. Documents that cannot be read as Markdown are not asked.
+spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The words of a heading
+joined in another way, the heading itself, and `{#id}` behind a heading are taken too, since other
+programs make such names. Documents that cannot be read as Markdown are not asked.
+
+Notes of a captured page (`#fn1`, `#cite_note-2`) are let pass: their other end has lost its name
+in the same way, and each such text would have a finding for each note.
 
 ```body bad
 As [told below](#the-pilot), the pilots wait.
@@ -57,7 +61,7 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
             continue;
         };
         let Some(other) = target.file.and_then(|other| snapshot.document(other)) else { continue };
-        if target.anchor != AnchorTarget::Missing {
+        if target.anchor != AnchorTarget::Missing || is_note(&fragment.text) {
             continue;
         }
         let message = if target.file == Some(file) {
@@ -74,6 +78,35 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// A name that programs give to a note or to the place that it belongs to.
+fn is_note(fragment: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "cite_note",
+        "cite_ref",
+        "easy-footnote",
+        "edn",
+        "ednref",
+        "endnote",
+        "fn",
+        "fnref",
+        "footnote",
+        "footnoteref",
+        "ftn",
+        "ftnref",
+        "note",
+        "noteref",
+        "sdfootnote",
+    ];
+    let name = fragment.to_ascii_lowercase();
+    let name = name.trim_start_matches('_');
+    name.bytes().any(|b| b.is_ascii_digit())
+        && STEMS.iter().any(|stem| {
+            name.strip_prefix(stem).is_some_and(|rest| {
+                rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ':' | '.'))
+            })
+        })
 }
 
 /// The name that differs in case only, or else the nearest.
@@ -115,6 +148,7 @@ mod tests {
             "
 //- /seeds/a.seed
 [1](b.pdf#page=2) [2](/docs#x) [3](none.txt#y) [4](#:~:text=pilots) [5](#^note)
+[6](#fn1) [7](#_ftnref2) [8](#cite_note-pilots-3)
 //- /seeds/b.pdf
 //- /docs/c.md
 ",

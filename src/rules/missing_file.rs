@@ -25,11 +25,17 @@ pub(crate) static RULE: Rule = Rule {
 A path is relative to the file that the link stands in; with a leading `/`, to the root of the
 workspace. `%20` and its like are decoded.
 
-Many captured texts link to pages of the site that they come from (`../news/strike`, `/about/`).
-Nobody can tell from the disk whether there is such a page, so only paths that name a file are
-checked: those with an extension known for files. With a leading `/` the first directory must also
-be there, or the extension must be one that pages on a site do not have. `page.html` is there if
-`page.md` is. A file in a directory that cannot be listed may exist.
+Many captured texts link to pages of the site that they come from (`../news/strike`, `/about/`,
+`story.html`). Nobody can tell from the disk whether there is such a page, so what a path looks like
+decides:
+
+- a text (`.txt`, `.md`, `.seed` and their like) must be there;
+- another file (`.pdf`, `.png`, …) must be there if its directory is, or if one with a name much
+  like it is;
+- anything else (`.html`, or no extension) is a page of a site, and only reported where something
+  with a name that differs in a letter or two is there. `page.html` and `page` are there if `page.md` is.
+
+A file in a directory that cannot be listed may exist.
 
 The nearest name that does exist is offered as a fix.
 
@@ -64,12 +70,23 @@ pub(super) fn report(
     for (link, target) in targets(snapshot, file) {
         let Target::Missing { path } = target else { continue };
         let Destination::Path { path: part, .. } = &link.destination else { continue };
-        if !concerns(link) || !names_a_file(snapshot, file, &part.text) {
+        if !concerns(link) {
+            continue;
+        }
+        let near = nearest_path(snapshot, &path);
+        let is_file = match likeness(&part.text) {
+            Likeness::Source => true,
+            // A page, or an image beside it, on the site that the text was taken from.
+            Likeness::File => near.is_some() || is_known_place(snapshot, &part.text, &path),
+            Likeness::Page => near.is_some(),
+            Likeness::Nothing => false,
+        };
+        if !is_file {
             continue;
         }
         let written = document.text().slice(part.range);
         let mut finding = Finding::new(part.range, format!("`{written}` does not exist"));
-        if let Some(near) = nearest_path(snapshot, &path) {
+        if let Some(near) = near {
             let destination = rewritten(snapshot, file, part, &near);
             finding.help = Some(format!("did you mean `{destination}`?"));
             let title = format!("Change the destination to `{destination}`");
@@ -79,32 +96,50 @@ pub(super) fn report(
     }
 }
 
-/// What pages on a site are not called.
-const SOURCES: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "org", "seed", "txt"];
+/// What a path looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// A text that no site serves under this name.
+    Source,
+    /// A file, here or on a site.
+    File,
+    /// A page of a site, though a file can be called so.
+    Page,
+    /// It has a meaning to one program only.
+    Nothing,
+}
 
-/// What files are called, beside the above.
-const FILES: &[&str] = &[
-    "7z", "avif", "bib", "bmp", "bz2", "c", "cfg", "conf", "cpp", "cs", "css", "csv", "doc",
-    "docx", "epub", "flac", "gif", "go", "gz", "h", "heic", "htm", "html", "ico", "ini", "ipynb",
-    "java", "jpeg", "jpg", "js", "json", "jsonl", "log", "lua", "m4a", "mkv", "mov", "mp3", "mp4",
-    "odp", "ods", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "ps1", "py", "rar", "rb",
-    "rs", "rtf", "sh", "sql", "svg", "tar", "tex", "tgz", "tif", "tiff", "toml", "ts", "tsv",
-    "wav", "webm", "webp", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
-];
-
-/// `path` as it is written in `file` names a file, and not a page of a site.
-fn names_a_file(snapshot: &Snapshot, file: FileId, path: &str) -> bool {
-    let Some(extension) = paths::extension(path) else { return false };
+fn likeness(path: &str) -> Likeness {
+    const SOURCES: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "org", "seed", "txt"];
+    const FILES: &[&str] = &[
+        "7z", "avif", "bib", "bmp", "bz2", "c", "cfg", "conf", "cpp", "cs", "css", "csv", "doc",
+        "docx", "epub", "flac", "gif", "go", "gz", "h", "heic", "ico", "ini", "ipynb", "java",
+        "jpeg", "jpg", "js", "json", "jsonl", "log", "lua", "m4a", "mkv", "mov", "mp3", "mp4",
+        "odp", "ods", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "ps1", "py", "rar", "rb",
+        "rs", "rtf", "sh", "sql", "svg", "tar", "tex", "tgz", "tif", "tiff", "toml", "ts", "tsv",
+        "wav", "webm", "webp", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
+    ];
+    // Site generators and editors have such paths from a place of their own.
+    if path.starts_with(['@', '~', ':']) {
+        return Likeness::Nothing;
+    }
+    let extension = paths::extension(path).unwrap_or_default();
     let is_in = |list: &[&str]| list.iter().any(|it| it.eq_ignore_ascii_case(extension));
-    if !is_in(SOURCES) && !is_in(FILES) {
-        return false;
-    }
     if is_in(SOURCES) {
-        return true;
+        Likeness::Source
+    } else if is_in(FILES) {
+        Likeness::File
+    } else {
+        Likeness::Page
     }
-    // A page, or an image beside it, on the site that the text was taken from.
-    let Some(absolute) = snapshot.absolute(file, path) else { return false };
-    snapshot.existence(paths::parent(&absolute)) == Existence::Directory
+}
+
+/// The directory that `path`, written as `written`, lies in is there, and not merely the root of
+/// a site.
+fn is_known_place(snapshot: &Snapshot, written: &str, path: &str) -> bool {
+    let directory = paths::parent(path);
+    let is_at_root = written.starts_with('/') && snapshot.root_above(path) == Some(directory);
+    !is_at_root && snapshot.existence(directory) == Existence::Directory
 }
 
 /// What lies on the disk and is spelt most like `path`, one name being different.
@@ -119,12 +154,37 @@ fn nearest_path(snapshot: &Snapshot, path: &str) -> Option<String> {
     let rest = path.get(directory.len() + 1..)?;
     let (name, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let near = |name: &str| format!("{directory}/{name}{below}");
-    let candidates = snapshot
-        .names_in(directory)
-        .filter(|(_, is_directory)| *is_directory != below.is_empty())
-        .map(|(name, _)| name)
-        .filter(|name| below.is_empty() || snapshot.existence(&near(name)) == Existence::File);
-    Some(near(nearest(name, candidates)?))
+    let is_there = |name: &str| match below {
+        "" => true,
+        _ => snapshot.existence(&near(name)) == Existence::File,
+    };
+    let names = snapshot.names_in(directory).filter(|(_, is_directory)| {
+        // A page can be made of a file or of a directory.
+        *is_directory != below.is_empty() || paths::extension(name).is_none()
+    });
+    let names = names.map(|(name, _)| name);
+    // `page.html` is made of `page.md`.
+    let extension = paths::extension(name).unwrap_or_default();
+    if !matches!(extension, "" | "html" | "htm") {
+        return Some(near(nearest(name, names.filter(|name| is_there(name)))?));
+    }
+    let pages: Vec<String> = names
+        .filter(|name| is_there(name))
+        .filter_map(|name| match paths::extension(name) {
+            Some("md" | "markdown" | "seed" | "txt") => {
+                let stem = name.rsplit_once('.')?.0;
+                Some(if extension.is_empty() {
+                    stem.to_owned()
+                } else {
+                    format!("{stem}.{extension}")
+                })
+            }
+            _ => Some(name.to_owned()),
+        })
+        .collect();
+    let page = nearest(name, pages.iter().map(String::as_str))?;
+    // Pages elsewhere are often called a little like those here, so only a slip is taken for one.
+    (strsim::osa_distance(name, page) <= 2).then(|| near(page))
 }
 
 /// `path` as a link of `file` writes it, in the way `part` does.
@@ -155,9 +215,9 @@ mod tests {
 //- /seeds/a.seed
 [a](b.txt) [a](<no such file.txt>) [a](../README.md#top) [a](/seeds/b.txt)
                 ^^^^^^^^^^^^^^^^ `no such file.txt` does not exist
-[a](../docs/b.md \"title\") [a](/b.pdf?x=1) [a][b]
+[a](../docs/b.md \"title\") [a](b.pdf?x=1) [a][b] [a](/b.pdf)
     ^^^^^^^^^^^^ `../docs/b.md` does not exist
-                              ^^^^^^ `/b.pdf` does not exist
+                              ^^^^^ `b.pdf` does not exist
 
 [b]: b%20c.txt
      ^^^^^^^^^ `b%20c.txt` does not exist
@@ -173,10 +233,23 @@ mod tests {
             &RULE,
             "
 [a](../news/strike) [a](/about/) [a](/images/b.png) [a](page) [a](v1.2) [a](news.example)
-[a](page.html) [a](other/page.html) [a](.) [a](..)
+[a](page.html) [a](other/page.html) [a](.) [a](..) [a](/logo.png) [a](story.html) [a](@/b.md)
 //- /seeds/page.md
+//- /logos.png.orig
 ",
         );
+    }
+
+    #[test]
+    fn a_slip_in_the_name_of_a_page_is_told_from_a_page_elsewhere() {
+        for (before, after) in [
+            ("[a](harbuor.html#x)", "[a](harbour.html#x)"),
+            ("[a](harbuor)", "[a](harbour)"),
+            ("[a](../LICENCE)", "[a](../LICENSE)"),
+        ] {
+            let files = "//- /seeds/harbour.md\n//- /LICENSE\n";
+            check_fix(&RULE, &format!("{before}\n{files}"), &format!("{after}\n"));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the rules about links share. No rule stands here.
 
 use crate::facts::Document;
+use crate::facts::OutgoingKind;
 use crate::facts::OutgoingLink;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -9,8 +10,9 @@ use crate::rules::Fix;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 
-/// The links and definitions of `file` that can be at fault, and where they lead. A link in which
-/// a delimiter is malformed is left out: its destination may not be what its writer meant.
+/// The links and definitions of `file` that can be at fault, and where they lead. Left out are
+/// links in which a delimiter is malformed, since their destination may not be what their writer
+/// meant, and definitions that no link uses: `[//]: # (…)` is how Markdown writes a comment.
 pub(super) fn targets(
     snapshot: &Snapshot,
     file: FileId,
@@ -21,6 +23,10 @@ pub(super) fn targets(
     links
         .iter()
         .filter(move |link| !faults.meet(link.range))
+        .filter(move |link| {
+            link.kind != OutgoingKind::Definition
+                || document.is_some_and(|it| it.uses_label(&it.text().slice(link.text)))
+        })
         .map(move |link| (link, snapshot.resolve_outgoing(file, link)))
 }
 
@@ -59,7 +65,11 @@ pub(super) fn nearest<'a>(
     let chars = name.chars().count();
     // A third of it may be wrong, but not of the extension that most names share.
     let stem = name.rsplit_once('.').map_or(chars, |(stem, _)| stem.chars().count());
-    let mut best_distance = (stem / 3).clamp(1, 6) + 1;
+    // Among short names and numbers, all are alike.
+    if stem < 3 || name.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut best_distance = (stem / 3).min(6) + 1;
     let mut best = None;
     let letters = Letters::of(name);
     for candidate in candidates {
@@ -108,7 +118,8 @@ mod tests {
         let names = ["0001_pilot.txt", "0002_pilot.txt", "0002_pilots_strike.txt", "index.txt"];
         assert_eq!(nearest("0002_pilots.txt", names.into_iter()), Some("0002_pilot.txt"));
         assert_eq!(nearest("harbour.txt", names.into_iter()), None);
-        assert_eq!(nearest("a.txt", ["b.txt", "c.txt"].into_iter()), Some("b.txt"));
+        assert_eq!(nearest("a.txt", ["b.txt", "c.txt"].into_iter()), None);
+        assert_eq!(nearest("pub.txt", ["pus.txt", "bub.txt"].into_iter()), Some("pus.txt"));
         assert_eq!(nearest("größe.txt", ["grösse.txt"].into_iter()), None);
     }
 

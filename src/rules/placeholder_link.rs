@@ -67,7 +67,8 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         let mut finding = if link.written.trim().is_empty() {
             Finding::new(range, format!("this {what} has no destination"))
         } else {
-            Finding::new(range, format!("`{}` is a placeholder, not a destination", link.written))
+            let written = shortened(link.written.trim());
+            Finding::new(range, format!("`{written}` is a placeholder, not a destination"))
         };
         finding.fix = titled_seed(snapshot, file, link);
         finding.help = Some(match &finding.fix {
@@ -75,6 +76,15 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
             None => format!("write the address that the {what} had in the original"),
         });
         out.push(finding);
+    }
+}
+
+/// Scripts can be long, and nobody reads them in a message.
+fn shortened(written: &str) -> String {
+    const LONGEST: usize = 40;
+    match written.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &written[..end]),
+        None => written.to_owned(),
     }
 }
 
@@ -130,6 +140,7 @@ An [empty]() one, a [blank](<>) one.
 
 [b]: TODO
      ^^^^ `TODO` is a placeholder, not a destination
+[//]: # (a comment)
 ",
         );
     }

@@ -84,13 +84,16 @@ fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
     let is_index = before.ends_with(|c: char| {
         c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '[' | '\\')
     });
+    // `[note][text](destination)`: the second pair is a link.
+    let after = TextRange::at(reference.range.end(), TextSize::from(1));
+    let is_link = after.end() <= text.len() && text.slice(after).starts_with('(');
     let first = source.strip_prefix('!').unwrap_or(&source).strip_prefix('[').unwrap_or_default();
     let first = first.split("][").next().unwrap_or_default().trim_end_matches(']');
     let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     // A task box, an ellipsis, a mark of an editor.
     let is_empty = |text: &str| matches!(text.trim(), "" | "x" | "X" | "…" | "..." | "sic");
     let is_code = |text: &str| text.starts_with(['"', '\'', '$', '^', '!', '@', '&', ':']);
-    let is_prose = is_index || is_empty(first) || is_empty(&label);
+    let is_prose = is_index || is_link || is_empty(first) || is_empty(&label);
     let is_program = is_code(first) || is_code(&label) || first.len().max(label.len()) <= 2;
     let is_numbers = is_number(first) && is_number(&label);
     !is_prose && !is_program && !is_numbers
@@ -129,7 +132,7 @@ mod tests {
 
 a[first][second], f(x)[first][second], [i][j], [10][2], [\"first\"][\"second\"], int[][] [[first][second]]
 
-[sic][but true] [...][and so on]
+[note][text](https://news.example) [sic][but true] [...][and so on]
 ",
         );
     }
