@@ -3,6 +3,7 @@
 mod outgoing;
 mod page;
 
+mod broken_autolink;
 mod broken_destination;
 mod malformed_url;
 mod missing_anchor;
@@ -15,9 +16,12 @@ mod space_in_link;
 mod stray_link_delimiter;
 mod unclosed_autolink;
 mod unclosed_code_fence;
+mod unclosed_code_span;
+mod unclosed_comment;
 mod unclosed_emphasis;
 mod unclosed_link_destination;
 mod unclosed_link_text;
+mod unclosed_wiki_link;
 mod undefined_reference;
 mod unopened_link;
 
@@ -45,8 +49,12 @@ pub static RULES: &[&Rule] = &[
     &broken_destination::RULE,
     &nested_link::RULE,
     &unclosed_emphasis::RULE,
+    &unclosed_code_span::RULE,
     &unclosed_code_fence::RULE,
     &unclosed_autolink::RULE,
+    &broken_autolink::RULE,
+    &unclosed_comment::RULE,
+    &unclosed_wiki_link::RULE,
     &missing_title::RULE,
     &placeholder_link::RULE,
     &missing_file::RULE,

@@ -1,10 +1,14 @@
 //! Autolinks in angle brackets that lack one of them.
 
+use super::reading::Mark;
 use super::reading::Reading;
 use super::target::bare_url_end;
 use super::target::has_scheme;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
+
+/// How far to look for a `>` that shows that something else was meant.
+const LONGEST_REST: usize = 500;
 
 pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
     for index in 0..reading.marks.len() {
@@ -20,20 +24,71 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
     }
 }
 
-/// `<https://x`
+/// `<https://x` and `<https://x/a b>`.
 fn unclosed(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let open = reading.marks[index].clone();
-    let scheme = scheme_end(&reading.text[open.end..])?;
-    let end = bare_url_end(&reading.text, open.end + scheme);
-    if end <= open.end + scheme || reading.byte_at(end) == Some(b'>') {
+    let rest = reading.ahead(open.end, 16);
+    let gap = rest.len() - rest.trim_start().len();
+    let start = open.end + gap;
+    let scheme = scheme_end(reading.ahead(start, 32))?;
+    let end = bare_url_end(&reading.text, start + scheme);
+    if end <= start + scheme {
         return None;
     }
-    let rest = reading.text[end..].split(['\n', '<']).next().unwrap_or_default();
+    if let Some(fault) = broken(reading, &open, gap, end) {
+        return Some(fault);
+    }
+    if 0 < gap || reading.byte_at(end) == Some(b'>') {
+        return None;
+    }
+    let rest = reading.ahead(end, LONGEST_REST).split(['\n', '<']).next().unwrap_or_default();
     if rest.contains('>') {
         return None;
     }
     let repair = reading.repair(end..end, ">");
-    Some(reading.fault(FaultKind::UnclosedAutolink, open.start..open.end, open.start..end, repair))
+    let range = open.start..open.end;
+    Some(reading.fault(FaultKind::UnclosedAutolink, range, open.start..end, repair))
+}
+
+/// `<https://x/a b>`, `< https://x>`: a `>` follows, and only blanks stand in the way.
+fn broken(reading: &mut Reading<'_>, open: &Mark, gap: usize, end: usize) -> Option<Fault> {
+    let rest = reading.ahead(end, 200);
+    let close = rest.find(['>', '<']).filter(|&at| rest[at..].starts_with('>'))?;
+    let between = &rest[..close];
+    let prose = between.contains(". ")
+        || between.contains(", ")
+        || between.contains(['"', '=', '|', '(', ')']);
+    let blotted = between.contains(|c: char| c.is_ascii_control() && c != '\n');
+    let words = between.split_whitespace().count();
+    if prose
+        || blotted
+        || 6 < words
+        || between.matches('\n').count() > 1
+        || gap == 0 && between.trim().is_empty() && between.is_empty()
+    {
+        return None;
+    }
+    let inside = open.end..end + close;
+    let text = &reading.text[inside.clone()];
+    let mut mended = String::new();
+    for (number, line) in text.trim().split('\n').enumerate() {
+        let line = line.split_whitespace().collect::<Vec<_>>().join("%20");
+        if number > 0 && line.is_empty() {
+            continue;
+        }
+        mended.push_str(&line);
+    }
+    let range = if 0 < gap {
+        open.end..open.end + gap
+    } else {
+        end..end + (between.len() - between.trim_start().len())
+    };
+    if range.is_empty() {
+        return None;
+    }
+    let extent = open.start..inside.end + 1;
+    let repair = reading.repair(inside, mended);
+    Some(reading.fault(FaultKind::BrokenAutolink, range, extent, repair))
 }
 
 /// `https://x>`

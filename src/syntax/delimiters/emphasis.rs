@@ -1,6 +1,7 @@
 //! Emphasis, strong emphasis and strikethrough that lack their opener or closer.
 
 use super::reading::Mark;
+use super::reading::PREFIX;
 use super::reading::Reading;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
@@ -57,7 +58,7 @@ fn is_code(reading: &Reading<'_>, mark: &Mark) -> bool {
 fn side(reading: &Reading<'_>, mark: &Mark) -> Side {
     let before = reading.char_before(mark.start).unwrap_or('\n');
     let after = reading.char_at(mark.end).unwrap_or('\n');
-    let blank = |c: char| c.is_whitespace() || c == '\u{7}';
+    let blank = |c: char| c.is_whitespace() || c == char::from(PREFIX);
     let punctuation = |c: char| !blank(c) && !c.is_alphanumeric();
     let left = !blank(after) && (!punctuation(after) || blank(before) || punctuation(before));
     let right = !blank(before) && (!punctuation(before) || blank(after) || punctuation(after));
@@ -75,41 +76,30 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
     if mark.byte == b'_' {
         return None;
     }
-    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
-    let line_start = reading.text[..mark.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = reading.text[mark.end..].find('\n').map_or(reading.end(), |at| mark.end + at);
+    let before = reading.char_before(mark.start);
+    let after = reading.char_at(mark.end);
+    let term = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "()[]".contains(c));
     let text = reading.source_of(mark.start..mark.end);
     match side {
-        Side::Opens => {
-            if !word(reading.char_at(mark.end)) {
-                return None;
-            }
+        // `2**3`
+        Side::Both if term(before) && term(after) => None,
+        Side::Opens | Side::Both => {
+            let line_end =
+                reading.text[mark.end..].find('\n').map_or(reading.end(), |at| mark.end + at);
             let end = reading.text[..line_end].trim_end().len();
-            let repair = reading.repair(end..end, text);
-            Some(reading.fault(
-                FaultKind::UnclosedEmphasis,
-                mark.start..mark.end,
-                mark.start..end,
-                repair,
-            ))
+            let repair = if side == Side::Opens { reading.repair(end..end, text) } else { None };
+            let range = mark.start..mark.end;
+            Some(reading.fault(FaultKind::UnclosedEmphasis, range, mark.start..end, repair))
         }
         Side::Closes => {
-            let before = reading.char_before(mark.start);
-            if !word(before) && !before.is_some_and(|c| matches!(c, '.' | ':' | '!' | '?' | ')')) {
-                return None;
-            }
-            let line = &reading.text[line_start..mark.start];
-            let start = mark.start
-                - line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{7}').len();
+            let line = reading.text[..mark.start].rfind('\n').map_or(0, |at| at + 1);
+            let blank = |c: char| c.is_whitespace() || c == char::from(PREFIX);
+            let start = mark.start - reading.text[line..mark.start].trim_start_matches(blank).len();
             let repair = reading.repair(start..start, text);
-            Some(reading.fault(
-                FaultKind::UnclosedEmphasis,
-                mark.start..mark.end,
-                start..mark.end,
-                repair,
-            ))
+            let range = mark.start..mark.end;
+            Some(reading.fault(FaultKind::UnclosedEmphasis, range, start..mark.end, repair))
         }
-        Side::Both | Side::Neither => None,
+        Side::Neither => None,
     }
 }
 

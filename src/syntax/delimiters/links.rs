@@ -67,7 +67,7 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     let open_start = reading.marks[open].start;
     let open_end = reading.marks[open].end;
     // `a[i](x` is a formula or code more often than a link.
-    let glued = reading.char_before(open_start).is_some_and(char::is_alphanumeric);
+    let glued = reading.char_before(open_start).is_some_and(|c| c.is_ascii_alphanumeric());
     if LONGEST_TEXT < paren - open_start {
         return None;
     }
@@ -239,16 +239,18 @@ fn spaced(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
     let end = destination.closed?;
     let url = destination.url.clone();
     let exact = url.start == paren.end && (destination.title || url.end + 1 == end);
-    let label = wiki && target(&reading.text[url.clone()]) != Target::Web
+    let number = text.chars().all(|c| c.is_ascii_digit());
+    let shape = target(&reading.text[url.clone()]);
+    let label = wiki && shape != Target::Web
         || text.chars().count() < 2
-        || text.chars().all(|c| c.is_ascii_digit())
+        || number && !reading.text[url.clone()].ends_with(text)
         || text.starts_with('^');
-    let glued = reading.char_before(open.start).is_some_and(char::is_alphanumeric);
+    let glued = reading.char_before(open.start).is_some_and(|c| c.is_ascii_alphanumeric());
     if !exact
         || label
-        || glued
+        || glued && shape != Target::Web
         || LONGEST_TEXT < text.len()
-        || target(&reading.text[url]) == Target::None
+        || shape == Target::None
     {
         return None;
     }
@@ -376,7 +378,7 @@ fn unclosed_text(reading: &mut Reading<'_>, open: usize, paren: usize) -> Option
     let destination = read_destination(reading, paren_start + 1);
     let end = destination.closed?;
     let shape = target(&reading.text[destination.url.clone()]);
-    let glued = reading.char_before(bracket.start).is_some_and(char::is_alphanumeric);
+    let glued = reading.char_before(bracket.start).is_some_and(|c| c.is_ascii_alphanumeric());
     if shape == Target::None || glued && shape != Target::Web {
         return None;
     }

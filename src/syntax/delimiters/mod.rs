@@ -6,10 +6,12 @@
 //! them has blamed or explained is `used`: one defect gives one fault.
 
 mod autolinks;
+mod code;
 mod emphasis;
 mod links;
 mod reading;
 mod target;
+mod wiki;
 
 use super::chunk::Fault;
 use crate::text::TextRange;
@@ -57,6 +59,8 @@ pub(super) enum PieceKind {
 pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
     let Some(mut reading) = Reading::new(container) else { return };
     links::check(&mut reading, out);
+    wiki::check(&mut reading, out);
     autolinks::check(&mut reading, out);
+    code::check(&mut reading, out);
     emphasis::check(&mut reading, out);
 }

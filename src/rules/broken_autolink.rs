@@ -1,0 +1,80 @@
+//! `broken-autolink`: a blank or line break between angle brackets.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::report_faults;
+use crate::syntax::FaultKind;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "broken-autolink",
+    code: 114,
+    level: Level::Error,
+    summary: "a blank breaks a URL between angle brackets",
+    docs: r#"
+A URL between `<` and `>` holds no blank; with one it is plain text.
+
+```body bad
+They quote <https://news.example/the report> and others.
+```
+
+```body fixed
+They quote <https://news.example/the%20report> and others.
+```
+
+```body good
+They quote <https://news.example/report>, 3 < 4 and 5 > 4.
+```
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    let message = |words: &str| {
+        let what = if words.contains('\n') { "line break" } else { "blank" };
+        format!("this {what} breaks the link")
+    };
+    report_faults(
+        document,
+        FaultKind::BrokenAutolink,
+        message,
+        "Write the URL in one piece",
+        false,
+        out,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn points_at_the_blank() {
+        check(
+            &RULE,
+            "
+They quote <https://news.example/the report> and others.
+                                    ^ this blank breaks the link
+
+They quote < https://news.example/report>.
+            ^ this blank breaks the link
+",
+        );
+    }
+
+    #[test]
+    fn leaves_comparisons_alone() {
+        check(
+            &RULE,
+            "
+<https://news.example/a and 3 < 4, 5 > 4
+
+<https://news.example/a|the report>
+",
+        );
+    }
+}

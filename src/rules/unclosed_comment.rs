@@ -1,0 +1,178 @@
+//! `unclosed-comment`: a comment that hides what comes after it.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Fix;
+use crate::rules::Level;
+use crate::rules::Related;
+use crate::rules::Rule;
+use crate::rules::fault_finding;
+use crate::syntax::BlockKind;
+use crate::syntax::FaultKind;
+use crate::text::TextEdit;
+use crate::text::TextRange;
+use crate::text::TextSize;
+use crate::text::size;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unclosed-comment",
+    code: 115,
+    level: Level::Error,
+    summary: "a comment is never closed",
+    docs: r#"
+Without its `-->` a comment that begins a line hides the rest of the file, or everything up to the
+end of the next comment; one inside a line shows as text.
+
+```seed bad
+Pilots Print Their Log
+
+By A. Writer
+
+March 3, 2021
+
+Original url: <https://news.example/2021/03/03/log>
+
+<!-- checked twice
+
+They printed it.
+```
+
+```seed good
+Pilots Print Their Log
+
+By A. Writer
+
+March 3, 2021
+
+Original url: <https://news.example/2021/03/03/log>
+
+<!-- checked
+twice -->
+
+They printed it.
+```
+"#,
+    check: Check::Document(check),
+};
+
+const TITLE: &str = "Close the comment";
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    let message = "`<!--` opened here is never closed";
+    for fault in document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedComment) {
+        out.push(fault_finding(fault, message.to_owned(), TITLE, false));
+    }
+    for block in document.tree().blocks().filter(|block| block.kind == BlockKind::Html) {
+        let source = document.text().slice(block.range);
+        let Some((open, close)) = faulty_comment(&source) else { continue };
+        let at = block.range.start() + size(open);
+        let range = TextRange::at(at, TextSize::from(4));
+        let line = source[open..].split(['\n', '\r']).next().unwrap_or_default();
+        let end = at + size(line.trim_end().len());
+        match close {
+            None => out.push(finding(range, message, end, block.range.end())),
+            Some(close) => {
+                let message =
+                    "`<!--` opened here is closed too late, by the end of another comment";
+                out.push(finding(range, message, end, block.range.start() + size(close)));
+            }
+        }
+    }
+}
+
+/// The first comment in a block of HTML that has no end, or that only the end of a later comment
+/// closes; with where it does end.
+fn faulty_comment(source: &str) -> Option<(usize, Option<usize>)> {
+    let mut from = 0;
+    while let Some(open) = source[from..].find("<!--").map(|at| from + at) {
+        let inside = open + 4;
+        let Some(close) = source[inside..].find("-->").map(|at| inside + at) else {
+            return Some((open, None));
+        };
+        // Another comment begins on a line of its own, or in another paragraph.
+        let comment = &source[inside..close];
+        let swallows = comment.match_indices("<!--").any(|(at, _)| {
+            let before = &comment[..at];
+            let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            line.len() < before.len() && line.trim().is_empty() || is_blank_line_in(before)
+        });
+        if swallows {
+            return Some((open, Some(close + 3)));
+        }
+        from = close + 3;
+    }
+    None
+}
+
+fn finding(range: TextRange, message: &str, end_of_line: TextSize, hidden_to: TextSize) -> Finding {
+    let mut finding = Finding::new(range, message);
+    finding.related.push(Related {
+        file: None,
+        range: TextRange::empty(hidden_to),
+        message: "everything up to here is hidden".to_owned(),
+    });
+    let edit = TextEdit::insert(end_of_line, " -->");
+    finding.fix = Some(Fix { title: TITLE.to_owned(), edit, safe: false });
+    finding
+}
+
+fn is_blank_line_in(text: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn points_at_the_opener() {
+        check(
+            &RULE,
+            "
+Text.
+
+<!-- a note
+^^^^ `<!--` opened here is never closed
+
+More text.
+",
+        );
+    }
+
+    #[test]
+    fn a_comment_closed_by_the_next_is_blamed() {
+        check(
+            &RULE,
+            "
+<!-- a note
+^^^^ `<!--` opened here is closed too late, by the end of another comment
+
+Text.
+
+<!-- another -->
+",
+        );
+    }
+
+    #[test]
+    fn a_comment_in_a_line_is_contained() {
+        check(
+            &RULE,
+            "
+They left <!-- at noon
+          ^^^^ `<!--` opened here is never closed
+
+and <!-- not --> later.
+",
+        );
+    }
+
+    #[test]
+    fn the_end_is_put_on_the_first_line() {
+        check_fix(&RULE, "<!-- a note\n\nText.\n", "<!-- a note -->\n\nText.\n");
+    }
+}
