@@ -22,17 +22,17 @@ fs.cpSync(seeds, inHome("work", "seeds"), { recursive: true });
 fs.writeFileSync(inHome("work", "notes.md"), "# Notes\n");
 fs.writeFileSync(inHome("work", "seedls.toml"), "");
 
-// `seedls` on PATH, noting how each server ended.
-fs.mkdirSync(inHome("bin"));
+// A `seedls` that notes how each server ended. It is named in the settings, since VS Code takes PATH from a login shell.
 const wrapper = `#!/bin/sh
 "${seedls}" "$@"
 code=$?
 if [ "$1" = lsp ]; then echo $code >> "${exitLog}"; fi
 exit $code
 `;
-fs.writeFileSync(inHome("bin", "seedls"), wrapper, { mode: 0o755 });
+fs.writeFileSync(inHome("seedls"), wrapper, { mode: 0o755 });
 
 const settings = {
+  "seedls.path": inHome("seedls"),
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "telemetry.telemetryLevel": "off",
@@ -66,7 +66,6 @@ const server = spawn(
     env: {
       ...process.env,
       HOME: home,
-      PATH: `${inHome("bin")}:${process.env.PATH}`,
       EXTENSIONS_GALLERY: '{"serviceUrl":""}',
       SEEDLS_TEST_LOG: testLog,
       SEEDLS_EXIT_LOG: exitLog,

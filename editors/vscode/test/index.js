@@ -186,12 +186,13 @@ const tests = {
     const document = await open("broken/several.seed");
     await expectFindings(document, expected("broken/several.expected"));
     const settings = vscode.workspace.getConfiguration("seedls");
+    const right = settings.get("path");
     await settings.update("path", "/no/such/seedls", vscode.ConfigurationTarget.Global);
     await expectFindings(document, []);
     await eventually("two servers that ended, each with exit code 0", () =>
       assert.equal(fs.readFileSync(process.env.SEEDLS_EXIT_LOG, "utf8"), "0\n0\n"),
     );
-    await settings.update("path", undefined, vscode.ConfigurationTarget.Global);
+    await settings.update("path", right, vscode.ConfigurationTarget.Global);
     await expectFindings(document, expected("broken/several.expected"));
   },
 };
