@@ -1,6 +1,9 @@
 //! Dates as people write them, read into ISO 8601 without guessing.
 
 use std::fmt;
+use std::ops::Range;
+
+use crate::facts::date_scan;
 
 /// A calendar date, as coarse as it was written, with a time and a zone where they were given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -10,7 +13,7 @@ pub struct Date {
     pub month: Option<u8>,
     /// 1 to 31; only with a month.
     pub day: Option<u8>,
-    /// Hour, minute, second.
+    /// Hour (24 only in 24:00:00, the end of the day), minute, second.
     pub time: Option<(u8, u8, u8)>,
     /// Minutes east of UTC.
     pub offset: Option<i16>,
@@ -22,35 +25,60 @@ pub struct Date {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateReading {
     Date(Date),
-    /// Day and month can be told either way.
+    /// Day and month can be told either way, or the century is not told. At least two readings:
+    /// day first before month first, this century before the last.
     Ambiguous {
-        day_first: Date,
-        month_first: Date,
+        readings: Vec<Date>,
     },
     /// It has the shape of a date, but there is no such day or time. The range counts bytes of
     /// the string that was read and covers the wrong part.
     Impossible {
-        part: std::ops::Range<usize>,
+        part: Range<usize>,
         why: String,
     },
     NotADate,
 }
 
+impl DateReading {
+    /// The date, where there is no doubt about it.
+    pub fn date(&self) -> Option<&Date> {
+        match self {
+            DateReading::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+}
+
 impl Date {
     /// Reads `written`, which must be a date and nothing else.
     pub fn read(written: &str) -> DateReading {
-        let Ok(date) = written.trim().parse::<jiff::civil::Date>() else {
-            return DateReading::NotADate;
-        };
-        DateReading::Date(Date {
-            year: date.year(),
-            month: u8::try_from(date.month()).ok(),
-            day: u8::try_from(date.day()).ok(),
-            time: None,
-            offset: None,
-            zone: None,
-        })
+        match date_scan::scan(written) {
+            Some(found) if is_crumb(&written[found.end..]) => found.reading,
+            _ => DateReading::NotADate,
+        }
     }
+
+    /// A date without a time.
+    pub fn day(year: i16, month: u8, day: u8) -> Date {
+        Date { year, month: Some(month), day: Some(day), time: None, offset: None, zone: None }
+    }
+
+    /// Days from `self` to `other`, negative where `other` is earlier; `None` where either is
+    /// coarser than a day. Times do not count.
+    pub fn days_until(&self, other: &Date) -> Option<i32> {
+        let (from, to) = (self.civil()?, other.civil()?);
+        from.until(to).ok().map(|span| span.get_days())
+    }
+
+    fn civil(&self) -> Option<jiff::civil::Date> {
+        let month = i8::try_from(self.month?).ok()?;
+        jiff::civil::Date::new(self.year, month, i8::try_from(self.day?).ok()?).ok()
+    }
+}
+
+/// Nothing that a date could be doubted for: blanks and a stop.
+fn is_crumb(rest: &str) -> bool {
+    rest.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ','))
 }
 
 /// ISO 8601, as precise as the date was written.
@@ -71,6 +99,139 @@ impl fmt::Display for Date {
             }
             (None, Some(zone)) => write!(f, " {zone}"),
             (None, None) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Date;
+    use super::DateReading;
+
+    #[track_caller]
+    fn check(written: &str, expected: &str) {
+        let actual = match Date::read(written) {
+            DateReading::Date(date) => date.to_string(),
+            DateReading::Ambiguous { readings } => {
+                let readings: Vec<_> = readings.iter().map(Date::to_string).collect();
+                readings.join(" or ")
+            }
+            DateReading::Impossible { part, why } => format!("`{}`: {why}", &written[part]),
+            DateReading::NotADate => "no date".to_owned(),
+        };
+        assert_eq!(actual, expected, "{written}");
+    }
+
+    #[test]
+    fn numeric_dates_year_first() {
+        check("2019-07-18", "2019-07-18");
+        check("2019/07/18", "2019-07-18");
+        check("2019.7.8", "2019-07-08");
+        check("20190718", "2019-07-18");
+        check("202507181546", "2025-07-18T15:46:00");
+        check("2019-07", "2019-07");
+        check("2019", "2019");
+        check("2019年3月2日", "2019-03-02");
+        check("2019년 3월 2일", "2019-03-02");
+        check("2019年3月2日（土） 16時05分", "2019-03-02T16:05:00");
+    }
+
+    #[test]
+    fn numeric_dates_year_last() {
+        check("18.07.2019", "2019-07-18");
+        check("18. 7. 2019", "2019-07-18");
+        check("03.04.2019", "2019-04-03");
+        check("13/04/2019", "2019-04-13");
+        check("04/13/2019", "2019-04-13");
+        check("03/04/2019", "2019-04-03 or 2019-03-04");
+        check("04-04-2019", "2019-04-04");
+        check("18.07.19", "2019-07-18 or 1919-07-18");
+        check("3/4/19", "2019-04-03 or 2019-03-04 or 1919-04-03 or 1919-03-04");
+    }
+
+    #[test]
+    fn months_by_name() {
+        check("July 18, 2019", "2019-07-18");
+        check("Jul. 18, 2019", "2019-07-18");
+        check("Sept. 3, 2019", "2019-09-03");
+        check("JULY 18 2019", "2019-07-18");
+        check("18 July 2019", "2019-07-18");
+        check("18th of July, 2019", "2019-07-18");
+        check("Thursday, July 18, 2019", "2019-07-18");
+        check("Thu 18-Jul-2019", "2019-07-18");
+        check("July 2019", "2019-07");
+        check("2019 July 18", "2019-07-18");
+    }
+
+    #[test]
+    fn months_of_other_languages() {
+        check("Donnerstag, den 18. Juli 2019", "2019-07-18");
+        check("1er juillet 2019", "2019-07-01");
+        check("jueves, 18 de julio de 2019", "2019-07-18");
+        check("18 luglio 2019", "2019-07-18");
+        check("quinta-feira, 18 de julho de 2019", "2019-07-18");
+        check("donderdag 18 juli 2019", "2019-07-18");
+        check("18 lipca 2019 r.", "2019-07-18");
+        check("18 июля 2019 г.", "2019-07-18");
+        check("3. März 2019", "2019-03-03");
+    }
+
+    #[test]
+    fn times_and_zones() {
+        check("2019-07-18T16:05:00+03:00", "2019-07-18T16:05:00+03:00");
+        check("2019-07-18 16:05", "2019-07-18T16:05:00");
+        check("2015-03-17 14:00:00 -4", "2015-03-17T14:00:00-04:00");
+        check("2017-11-03 03:01:00.000000", "2017-11-03T03:01:00");
+        check("2026-09-15T06:45:01.000Z", "2026-09-15T06:45:01Z");
+        check("Thu, 16 Apr 2026 17:00:33 GMT", "2026-04-16T17:00:33Z");
+        check("Thu, 16 Apr 2026 17:00:33 -0700", "2026-04-16T17:00:33-07:00");
+        check("2023-01-05T10:00:00 (UTC +02:00)", "2023-01-05T10:00:00+02:00");
+        check("July 18, 2019 at 4:05 p.m.", "2019-07-18T16:05:00");
+        check("July 18, 2019, 4:05 PM EDT", "2019-07-18T16:05:00 EDT");
+        check("July 18, 2019 12 am", "2019-07-18T00:00:00");
+        check("4:05 PM ET, Thu July 18, 2019", "2019-07-18T16:05:00 ET");
+        check("18.07.2019, 16:05 Uhr", "2019-07-18T16:05:00");
+        check("18.07.2019 um 16.05 Uhr", "2019-07-18T16:05:00");
+        check("18 juillet 2019 à 16h05", "2019-07-18T16:05:00");
+        check("2019-07-18T24:00:00", "2019-07-18T24:00:00");
+    }
+
+    #[test]
+    fn impossible_dates_point_at_the_wrong_part() {
+        check("July 38, 2019", "`38`: July 2019 has 31 days");
+        check("February 30, 2019", "`30`: February 2019 has 28 days");
+        check("February 29, 2020", "2020-02-29");
+        check("2019-02-30", "`30`: February 2019 has 28 days");
+        check("2019-17-05", "`17`: there is no month 17");
+        check("2019-04-0", "`0`: days begin at 1");
+        check("  April 0, 2019", "`0`: days begin at 1");
+        check("31.04.2019", "`31`: April 2019 has 30 days");
+        check("38/04/2019", "`38`: April 2019 has 30 days");
+        check("13/14/2019", "`14`: there is no month 14");
+        check("2019-07-18 25:00", "`25`: a day has 24 hours");
+        check("2019-07-18T16:75", "`75`: an hour has 60 minutes");
+    }
+
+    #[test]
+    fn other_text_is_no_date() {
+        for written in ["", "July", "July 18", "tomorrow", "8 years ago", "1 2 3", "{{date}}", "-"]
+        {
+            check(written, "no date");
+        }
+        check("July 18, 2019 and later", "no date");
+        check("192.168.1.1", "no date");
+        check("123456789", "no date");
+    }
+
+    #[test]
+    fn what_the_library_writes_is_read_alike() {
+        for second in (-2_000_000_000..4_000_000_000).step_by(12_345_678) {
+            let time = jiff::Timestamp::from_second(second).expect("within the calendar");
+            let zoned = time.to_zoned_datetime(jiff::tz::Offset::constant(-7).to_time_zone());
+            let iso = time.to_string();
+            check(&iso, &iso);
+            let mail = jiff::fmt::rfc2822::to_string(&zoned).expect("a year that mail can tell");
+            check(&mail, &zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
         }
     }
 }

@@ -2,11 +2,21 @@
 //! configuration.
 
 mod anchors;
+mod byline;
 mod date;
+mod date_line;
+mod date_names;
+mod date_scan;
+mod date_time;
 mod document;
+mod footer;
+mod inline;
 mod links;
 mod metadata;
+mod newspaper;
+mod passage;
 mod urls;
+mod value;
 
 pub use anchors::AnchorPlace;
 pub use anchors::Anchors;

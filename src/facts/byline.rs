@@ -1,0 +1,547 @@
+//! Bylines: who wrote it, in the words of several languages. Names are kept as they are written.
+
+use crate::facts::inline;
+use crate::facts::passage::Passage;
+use crate::text::TextRange;
+
+/// One author of a byline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Author {
+    /// All of the author, with link and organisation.
+    pub(super) source: TextRange,
+    pub(super) name: String,
+    pub(super) link: Option<String>,
+    pub(super) organisation: Option<String>,
+}
+
+/// Words that lead to names; those of the second list only with a colon after them.
+const LEADS: &[&str] = &[
+    "by",
+    "written by",
+    "words by",
+    "text by",
+    "story by",
+    "posted by",
+    "published by",
+    "reported by",
+    "reporting by",
+    "article by",
+    "words and pictures by",
+    "von",
+    "ein beitrag von",
+    "text von",
+    "geschrieben von",
+    "par",
+    "écrit par",
+    "por",
+    "escrito por",
+    "publicado por",
+    "di",
+    "scritto da",
+    "a cura di",
+    "door",
+    "af",
+    "av",
+    "作者",
+    "文",
+    "记者",
+    "撰文",
+    "執筆",
+    "著者",
+];
+const COLON_LEADS: &[&str] = &[
+    "author",
+    "authors",
+    "byline",
+    "writer",
+    "words",
+    "text",
+    "autor",
+    "autorin",
+    "autoren",
+    "autor/in",
+    "auteur",
+    "auteurs",
+    "autora",
+    "autore",
+    "autori",
+    "texte",
+    "texto",
+    "tekst",
+    "автор",
+    "авторы",
+    "текст",
+    "原文作者",
+    "责任编辑",
+    "编辑",
+];
+/// No lead is longer, in bytes.
+const LONGEST_LEAD: usize = 32;
+
+/// A byline is no longer, in bytes; what is longer is prose.
+const LONGEST: usize = 400;
+
+/// Splits a byline into its lead and what follows; `None` where `line` is none.
+pub(super) fn split<'a>(line: Passage<'a>) -> Option<(Passage<'a>, Passage<'a>)> {
+    let inner = line.without_emphasis();
+    if LONGEST < inner.text.len() {
+        return None;
+    }
+    // `[By A. Writer](#)`
+    let start = inner.text.len() - inner.text.trim_start_matches(['[', '*', '_']).len();
+    let bare = inner.from(start);
+    let length = lead_length(bare.text)?;
+    let label = bare.part(0..length);
+    let names = if start == 0 || bare.text[length..].trim().is_empty() {
+        bare.from(length).trim()
+    } else {
+        // The lead lies inside the link, so the names are read with the link around them.
+        inner.trim()
+    };
+    (names.is_empty() || could_be_names(label.text, bare.text[length..].trim()))
+        .then_some((label, names))
+}
+
+fn lead_length(text: &str) -> Option<usize> {
+    let mut end = LONGEST_LEAD.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text[..end].to_lowercase();
+    // Lower case may change the length of a text, so the length is counted in characters.
+    let fits = |lead: &&&str| {
+        let after = head.strip_prefix(**lead)?.chars().next();
+        Some(after.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '[')))
+    };
+    let colon = |lead: &&&str| {
+        let after = head.strip_prefix(**lead)?.trim_start();
+        Some(after.starts_with([':', '：', '/']))
+    };
+    let longest = |leads: &[&'static str], fits: &dyn Fn(&&&str) -> Option<bool>| {
+        leads.iter().filter(|lead| fits(lead) == Some(true)).map(|lead| lead.chars().count()).max()
+    };
+    let characters = longest(LEADS, &fits).max(longest(COLON_LEADS, &colon))?;
+    let end: usize = text.chars().take(characters).map(char::len_utf8).sum();
+    let rest = &text[end..];
+    let blank = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    let mark = rest[blank..].chars().next().filter(|c| matches!(c, ':' | '：' | '/'));
+    Some(mark.map_or(end, |mark| end + blank + mark.len_utf8()))
+}
+
+/// What follows a lead looks like names and not like a sentence.
+fn could_be_names(lead: &str, rest: &str) -> bool {
+    let links = inline::links(Passage::new(rest, 0));
+    if !links.is_empty() {
+        return true;
+    }
+    let lead = lead.to_lowercase();
+    let sentence = rest.ends_with(['?', '!', '…', '。']) || rest.contains(". ") && rest.len() > 120;
+    // `Jr.`, `Dr.`, an initial: a stop after a short word ends no sentence.
+    let last = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let stopped = rest.ends_with('.') && last.chars().count() > 4;
+    if sentence || stopped || rest.ends_with(',') {
+        return false;
+    }
+    if lead.ends_with([':', '：', '/']) {
+        return true;
+    }
+    let words = rest.split_whitespace().count();
+    let lower = rest.starts_with(char::is_lowercase);
+    match lead.as_str() {
+        "by" | "written by" | "words by" | "text by" | "posted by" => {
+            words <= 24 && (!lower || words <= 4)
+        }
+        _ => words <= 12 && !lower,
+    }
+}
+
+/// Reads the names of a byline without its lead.
+pub(super) fn names(passage: Passage<'_>) -> Vec<Author> {
+    let mut list = NameList::default();
+    let mut at = 0;
+    for link in inline::links(passage) {
+        list.text(passage.part(at..link.range.start), None);
+        at = link.range.end;
+        // A URL that stands for itself is where the name before it leads: `A. Writer https://…`.
+        let Some(mut text) = link.text else {
+            if let (Some(last), Some(destination)) = (list.pieces.last_mut(), link.destination) {
+                last.link.get_or_insert(destination.text.to_owned());
+            }
+            continue;
+        };
+        // `[By A. Writer](#)`. Other leads may be a part of a name: `Von`, `Di`.
+        if list.pieces.is_empty()
+            && let Some(length) = lead_length(text.text)
+            && text.text[..length].to_lowercase().ends_with("by")
+        {
+            text = text.from(length);
+        }
+        let destination = link.destination.map(|it| it.text.to_owned()).unwrap_or_default();
+        list.text(text, Some((destination, passage.part(link.range.clone()).range())));
+    }
+    list.text(passage.from(at), None);
+    list.finish()
+}
+
+/// What stands between two names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Comma,
+    /// A word or sign that joins the last name to a list.
+    And,
+    /// `|`, ` / `: the organisation follows.
+    Bar,
+}
+
+struct Piece {
+    /// What stands before it; `None` for the first.
+    before: Option<Separator>,
+    source: TextRange,
+    name: String,
+    link: Option<String>,
+}
+
+#[derive(Default)]
+struct NameList {
+    pieces: Vec<Piece>,
+    separator: Option<Separator>,
+    /// The next text goes on with the last piece: no separator came in between.
+    joins: bool,
+}
+
+impl NameList {
+    /// Adds `text`, which may hold several names; `link` is the destination and the whole link.
+    fn text(&mut self, text: Passage<'_>, link: Option<(String, TextRange)>) {
+        let mut rest = text;
+        loop {
+            let next = separator(rest.text, link.is_some());
+            let (end, length, kind) = match next {
+                Some((at, length, kind)) => (at, length, Some(kind)),
+                None => (rest.text.len(), 0, None),
+            };
+            let name = rest.part(0..end);
+            // A link around a single name belongs to the author's source.
+            let whole = link.as_ref().filter(|_| kind.is_none() && rest == text).map(|it| it.1);
+            self.name(name, whole, link.as_ref().map(|it| it.0.clone()));
+            let Some(kind) = kind else { break };
+            self.separator = Some(kind);
+            self.joins = false;
+            rest = rest.from(end + length);
+        }
+    }
+
+    fn name(&mut self, name: Passage<'_>, whole: Option<TextRange>, link: Option<String>) {
+        let tidy = name.trim_matches(is_wrapping);
+        if tidy.is_empty() {
+            return;
+        }
+        let source = whole.unwrap_or(tidy.range());
+        let link = link.filter(|it| !it.is_empty());
+        if self.joins
+            && let Some(last) = self.pieces.last_mut()
+        {
+            // `Dr. [Jane Doe](#)`, `[Jane Doe](#) of Reuters`
+            if last.link.is_none() && link.is_some() {
+                last.name = format!("{} {}", last.name, clean(tidy.text));
+                last.link = link;
+                last.source = last.source.cover(source);
+                return;
+            }
+            if let Some(organisation) = of_organisation(tidy) {
+                self.pieces.push(Piece {
+                    before: Some(Separator::Bar),
+                    source: organisation.range(),
+                    name: clean(organisation.text),
+                    link: None,
+                });
+                return;
+            }
+            if tidy.text.starts_with(['(', ')']) || tidy.text.contains('@') {
+                return;
+            }
+            last.name = format!("{} {}", last.name, clean(tidy.text));
+            last.source = last.source.cover(source);
+            return;
+        }
+        let before = if self.pieces.is_empty() { None } else { self.separator };
+        self.pieces.push(Piece { before, source, name: clean(tidy.text), link });
+        self.joins = true;
+    }
+
+    fn finish(self) -> Vec<Author> {
+        let mut authors: Vec<Author> = Vec::new();
+        // Authors from here on have no organisation yet.
+        let mut open = 0;
+        let mut listed = false;
+        for piece in self.pieces {
+            if piece.name.is_empty() || (piece.name.contains('@') && !authors.is_empty()) {
+                continue;
+            }
+            if let Some(last) = authors.last_mut()
+                && piece.before == Some(Separator::Comma)
+                && is_suffix(&piece.name)
+            {
+                last.name = format!("{}, {}", last.name, piece.name);
+                last.source = last.source.cover(piece.source);
+                continue;
+            }
+            let organisation = match piece.before {
+                Some(Separator::Bar) => true,
+                Some(Separator::Comma) => listed || is_organisation(&piece.name),
+                _ => false,
+            };
+            if organisation && piece.link.is_none() && open < authors.len() {
+                for author in &mut authors[open..] {
+                    author.organisation = Some(piece.name.clone());
+                }
+                if let Some(last) = authors.last_mut() {
+                    last.source = last.source.cover(piece.source);
+                }
+                open = authors.len();
+                listed = false;
+                continue;
+            }
+            listed = piece.before == Some(Separator::And);
+            authors.push(Author {
+                source: piece.source,
+                name: piece.name,
+                link: piece.link,
+                organisation: None,
+            });
+        }
+        authors
+    }
+}
+
+/// A name as a reader sees it: no emphasis, no escapes, one blank between words.
+fn clean(name: &str) -> String {
+    let mut name = name.replace('\\', "");
+    if let Some(at) = name.find("](").or_else(|| name.find("(http")) {
+        name.truncate(at);
+    }
+    if let Some(open) = name.find(['<', '('])
+        && name[open..].contains('@')
+    {
+        name.truncate(open);
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").trim_matches(is_wrapping).to_owned()
+}
+
+fn is_wrapping(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '*' | '_' | '"' | '“' | '”' | '[' | ']' | ':' | '：')
+}
+
+/// The first separator of `text` and its length. Inside of a link a bar is a part of the name.
+fn separator(text: &str, linked: bool) -> Option<(usize, usize, Separator)> {
+    let mut word_start = true;
+    for (at, char) in text.char_indices() {
+        let rest = &text[at..];
+        match char {
+            ',' | ';' | '、' | '，' | '；' => {
+                return Some((at, char.len_utf8(), Separator::Comma));
+            }
+            '&' if !rest.starts_with("&#") && !is_entity(rest) => {
+                return Some((at, 1, Separator::And));
+            }
+            '|' | '·' | '•' if !linked => return Some((at, char.len_utf8(), Separator::Bar)),
+            '/' if word_start && rest[1..].starts_with(' ') && !linked => {
+                return Some((at, 1, Separator::Bar));
+            }
+            _ if word_start && 0 < at => {
+                let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+                let follows = rest[word.len()..].trim_start();
+                if AND.contains(&word)
+                    && follows.starts_with(|c: char| !c.is_lowercase())
+                    && has_word(follows)
+                {
+                    return Some((at, word.len(), Separator::And));
+                }
+            }
+            _ => {}
+        }
+        word_start = char.is_whitespace();
+    }
+    None
+}
+
+const AND: &[&str] = &[
+    "and", "AND", "And", "und", "et", "y", "e", "i", "en", "og", "och", "и", "та", "和", "与",
+    "with", "mit",
+];
+
+/// `e V.` is an abbreviation, `e Maria` a name.
+fn has_word(text: &str) -> bool {
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    2 <= word.chars().filter(|c| c.is_alphabetic()).count() || word.starts_with('[')
+}
+
+fn is_entity(text: &str) -> bool {
+    let name = text[1..].split(';').next().unwrap_or_default();
+    name.len() < 10
+        && name.len() + 1 < text.len()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// `of Reuters` without its first word.
+fn of_organisation(text: Passage<'_>) -> Option<Passage<'_>> {
+    let word = text.text.split(' ').next()?;
+    matches!(word, "of" | "for" | "at" | "from" | "für" | "de" | "pour" | "para")
+        .then(|| text.from(word.len()).trim())
+        .filter(|it| !it.is_empty())
+}
+
+fn is_suffix(name: &str) -> bool {
+    matches!(
+        name.trim_end_matches('.'),
+        "Jr" | "Sr"
+            | "II"
+            | "III"
+            | "IV"
+            | "PhD"
+            | "Ph.D"
+            | "MD"
+            | "M.D"
+            | "Esq"
+            | "Inc"
+            | "Ltd"
+            | "LLC"
+    )
+}
+
+/// Words that only the names of organisations have.
+const ORGANISATION_WORDS: &[&str] = &[
+    "agence",
+    "agency",
+    "agentur",
+    "axios",
+    "bbc",
+    "bloomberg",
+    "chronicle",
+    "correspondent",
+    "daily",
+    "dispatch",
+    "editor",
+    "foundation",
+    "gazette",
+    "gmbh",
+    "guardian",
+    "herald",
+    "institute",
+    "journal",
+    "magazine",
+    "media",
+    "network",
+    "news",
+    "newspaper",
+    "newsroom",
+    "post",
+    "press",
+    "radio",
+    "redaktion",
+    "reporter",
+    "reuters",
+    "staff",
+    "times",
+    "tribune",
+    "tv",
+    "university",
+    "writer",
+    "zeitung",
+];
+
+fn is_organisation(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let single = words.next().is_none();
+    let capitals = first.chars().filter(|c| c.is_uppercase()).count();
+    let shouted = single && 2 <= capitals && first.chars().all(|c| !c.is_lowercase());
+    let domain = single && first.trim_end_matches('.').contains('.') && 4 < first.len();
+    let word = |it: &str| ORGANISATION_WORDS.contains(&it.to_lowercase().as_str());
+    shouted || domain || name.starts_with("The ") || name.split_whitespace().any(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+    use super::split;
+    use crate::facts::passage::Passage;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[&str]) {
+        let actual: Vec<String> = split(Passage::new(line, 0)).map_or(Vec::new(), |(_, rest)| {
+            names(rest)
+                .into_iter()
+                .map(|it| {
+                    let link = it.link.map_or(String::new(), |link| format!(" <{link}>"));
+                    let organisation =
+                        it.organisation.map_or(String::new(), |it| format!(" ({it})"));
+                    format!("{}{link}{organisation}", it.name)
+                })
+                .collect()
+        });
+        assert_eq!(actual, expected, "{line}");
+    }
+
+    #[test]
+    fn one_name() {
+        check("By [Reuters](#)", &["Reuters <#>"]);
+        check("By A. Writer", &["A. Writer"]);
+        check("BY ALLY MUTNICK", &["ALLY MUTNICK"]);
+        check("*By Franziska Dully*", &["Franziska Dully"]);
+        check("Written by Rob Ewaschuk", &["Rob Ewaschuk"]);
+        check("Author: Meike Neitz", &["Meike Neitz"]);
+        check("by Kay", &["Kay"]);
+        check("By John Doe Jr.", &["John Doe Jr."]);
+        check("[By A. Writer](#)", &["A. Writer <#>"]);
+    }
+
+    #[test]
+    fn several_names() {
+        check("By Stella Kim and Jennifer Jett", &["Stella Kim", "Jennifer Jett"]);
+        check("By [A](u), B & C", &["A <u>", "B", "C"]);
+        check("By [Sarah Hinger and Sylvia Torres](#)", &["Sarah Hinger <#>", "Sylvia Torres <#>"]);
+        check("By A Aa; B Bb", &["A Aa", "B Bb"]);
+        check("By Grant Tinsley, PhD", &["Grant Tinsley, PhD"]);
+    }
+
+    #[test]
+    fn organisations() {
+        check(
+            "By Jeremy Herb, Lauren del Valle and Kara Scannell, CNN",
+            &["Jeremy Herb (CNN)", "Lauren del Valle (CNN)", "Kara Scannell (CNN)"],
+        );
+        check("by Bob Yirka , Phys.org", &["Bob Yirka (Phys.org)"]);
+        check(
+            "By Michael Humpa | CHIP Software-Redaktion",
+            &["Michael Humpa (CHIP Software-Redaktion)"],
+        );
+        check("By Lucy Berry | lberry@al.example", &["Lucy Berry"]);
+        check("By [Jane Doe](u) of Example Agency", &["Jane Doe <u> (Example Agency)"]);
+        check("By [2Go | Satire](#)", &["2Go | Satire <#>"]);
+    }
+
+    #[test]
+    fn other_languages() {
+        check("Von Anna Müller und Jörg Maier", &["Anna Müller", "Jörg Maier"]);
+        check("Por María José y Pedro Gil", &["María José", "Pedro Gil"]);
+        check("Par Stefan Häne", &["Stefan Häne"]);
+        check("作者：王小明", &["王小明"]);
+        check("作者: 王小明、李四", &["王小明", "李四"]);
+    }
+
+    #[test]
+    fn malformed_links_lose_no_name() {
+        check("By [Jane Doe(https://news.example)", &["Jane Doe <https://news.example>"]);
+        check("By [Jane Doe](https://news.example", &["Jane Doe <https://news.example>"]);
+        check("By Jane Doe](https://news.example)", &["Jane Doe <https://news.example>"]);
+    }
+
+    #[test]
+    fn prose_is_no_byline() {
+        check("By the time he arrived, the ship had sailed.", &[]);
+        check("By all means go and see it while you still can in this town", &[]);
+        check("Bypass Surgery", &[]);
+        check("Von wegen!", &[]);
+    }
+}

@@ -1,0 +1,237 @@
+//! Date lines: a line that holds dates and nothing else but the words that lead to them.
+
+use crate::facts::DateReading;
+use crate::facts::date_scan;
+use crate::facts::passage::Passage;
+use crate::syntax::FieldName;
+
+/// One date of a date line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LineDate<'a> {
+    pub(super) name: FieldName,
+    /// `Published`, `Last modified:`
+    pub(super) label: Option<Passage<'a>>,
+    pub(super) source: Passage<'a>,
+    pub(super) reading: DateReading,
+}
+
+/// Words that may stand before a date, and the field that they make of it; `None` where they
+/// decide nothing.
+const LEADS: &[(&str, Option<FieldName>)] = &[
+    ("published", Some(FieldName::Date)),
+    ("publication", Some(FieldName::Date)),
+    ("posted", Some(FieldName::Date)),
+    ("issued", Some(FieldName::Date)),
+    ("released", Some(FieldName::Date)),
+    ("filed", Some(FieldName::Date)),
+    ("written", Some(FieldName::Date)),
+    ("created", Some(FieldName::Date)),
+    ("originally", Some(FieldName::Date)),
+    ("first", Some(FieldName::Date)),
+    ("pubdate", Some(FieldName::Date)),
+    ("updated", Some(FieldName::Updated)),
+    ("update", Some(FieldName::Updated)),
+    ("modified", Some(FieldName::Updated)),
+    ("edited", Some(FieldName::Updated)),
+    ("retrieved", Some(FieldName::Retrieved)),
+    ("accessed", Some(FieldName::Retrieved)),
+    ("clipped", Some(FieldName::Retrieved)),
+    ("saved", Some(FieldName::Retrieved)),
+    ("captured", Some(FieldName::Retrieved)),
+    ("date", None),
+    ("last", None),
+    ("on", None),
+    ("at", None),
+    ("time", None),
+    ("the", None),
+    ("and", None),
+    // German
+    ("veröffentlicht", Some(FieldName::Date)),
+    ("publiziert", Some(FieldName::Date)),
+    ("erschienen", Some(FieldName::Date)),
+    ("erstellt", Some(FieldName::Date)),
+    ("aktualisiert", Some(FieldName::Updated)),
+    ("stand", Some(FieldName::Updated)),
+    ("zuletzt", None),
+    ("datum", None),
+    ("am", None),
+    ("vom", None),
+    ("den", None),
+    // French
+    ("publié", Some(FieldName::Date)),
+    ("mis", Some(FieldName::Updated)),
+    ("modifié", Some(FieldName::Updated)),
+    ("à", None),
+    ("jour", None),
+    ("le", None),
+    // Spanish, Portuguese, Italian
+    ("publicado", Some(FieldName::Date)),
+    ("publicada", Some(FieldName::Date)),
+    ("pubblicato", Some(FieldName::Date)),
+    ("actualizado", Some(FieldName::Updated)),
+    ("actualizada", Some(FieldName::Updated)),
+    ("atualizado", Some(FieldName::Updated)),
+    ("aggiornato", Some(FieldName::Updated)),
+    ("fecha", None),
+    ("data", None),
+    ("el", None),
+    ("em", None),
+    ("il", None),
+    // Dutch, Polish, Russian
+    ("gepubliceerd", Some(FieldName::Date)),
+    ("bijgewerkt", Some(FieldName::Updated)),
+    ("op", None),
+    ("opublikowano", Some(FieldName::Date)),
+    ("zaktualizowano", Some(FieldName::Updated)),
+    ("aktualizacja", Some(FieldName::Updated)),
+    ("dnia", None),
+    ("опубликовано", Some(FieldName::Date)),
+    ("обновлено", Some(FieldName::Updated)),
+    ("дата", None),
+    // Chinese, Japanese
+    ("发布", Some(FieldName::Date)),
+    ("发布时间", Some(FieldName::Date)),
+    ("发表于", Some(FieldName::Date)),
+    ("日期", Some(FieldName::Date)),
+    ("公開日", Some(FieldName::Date)),
+    ("投稿日", Some(FieldName::Date)),
+    ("更新", Some(FieldName::Updated)),
+    ("更新日", Some(FieldName::Updated)),
+    ("更新时间", Some(FieldName::Updated)),
+];
+
+/// A lead has no more words than `Originally published on the`.
+const MOST_LEAD_WORDS: usize = 5;
+
+/// The dates of `line`; `None` where anything else stands in it.
+pub(super) fn read<'a>(line: Passage<'a>) -> Option<Vec<LineDate<'a>>> {
+    let mut dates: Vec<LineDate<'a>> = Vec::new();
+    let mut rest = line.without_emphasis();
+    loop {
+        rest = rest.trim_matches(is_separator);
+        if rest.is_empty() || (!dates.is_empty() && is_reading_time(rest.text)) {
+            break;
+        }
+        let before = rest;
+        let (name, label_length) = lead(rest.text)?;
+        let value = rest.from(label_length);
+        let found = date_scan::scan(value.text)?;
+        // `scan` skips the blanks before a date.
+        let blank = value.text.len() - value.text.trim_start().len();
+        let reading = match found.reading {
+            DateReading::Impossible { part, why } => DateReading::Impossible {
+                part: part.start.saturating_sub(blank)..part.end.saturating_sub(blank),
+                why,
+            },
+            reading => reading,
+        };
+        let label = before.part(0..label_length).trim();
+        dates.push(LineDate {
+            name: name.unwrap_or(if dates.is_empty() {
+                FieldName::Date
+            } else {
+                FieldName::Updated
+            }),
+            label: (!label.is_empty()).then_some(label),
+            source: value.part(blank..found.end),
+            reading,
+        });
+        rest = value.from(found.end);
+    }
+    (!dates.is_empty()).then_some(dates)
+}
+
+/// The field that the words at the start of `text` name, and their length.
+fn lead(text: &str) -> Option<(Option<FieldName>, usize)> {
+    let mut name = None;
+    let mut at = 0;
+    for _ in 0..=MOST_LEAD_WORDS {
+        let rest = &text[at..];
+        let blank = rest.len()
+            - rest
+                .trim_start_matches(|c: char| {
+                    c.is_whitespace() || matches!(c, ':' | '：' | '_' | '*')
+                })
+                .len();
+        let word_at = at + blank;
+        let word = text[word_at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let lower = word.to_lowercase();
+        let found = LEADS.iter().find(|(lead, _)| *lead == lower);
+        let Some((_, field)) = found.filter(|_| !word.is_empty()) else {
+            return Some((name, word_at));
+        };
+        // `Last updated`, but `Published … Updated` are two leads.
+        name = name.or(*field);
+        at = word_at + word.len();
+    }
+    None
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '|' | '·' | '•' | ',' | ';' | '–' | '—' | '-' | '/' | '(' | ')' | '.' | '*' | '_'
+        )
+}
+
+/// `3 min read`
+fn is_reading_time(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let number = words.next().is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()));
+    number && words.next().is_some_and(|it| it.starts_with("min")) && words.count() <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::facts::Date;
+    use crate::facts::passage::Passage;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[&str]) {
+        let dates = read(Passage::new(line, 0)).unwrap_or_default();
+        let actual: Vec<_> = dates
+            .iter()
+            .map(|it| {
+                let date = it.reading.date().map_or("?".to_owned(), Date::to_string);
+                format!("{} {date} {}", it.name.as_str(), it.source.text)
+            })
+            .collect();
+        assert_eq!(actual, expected, "{line}");
+    }
+
+    #[test]
+    fn a_date_and_the_words_that_lead_to_it() {
+        check("July 18, 2019", &["date 2019-07-18 July 18, 2019"]);
+        check("**Published: July 18, 2019**", &["date 2019-07-18 July 18, 2019"]);
+        check(
+            "Posted on Thursday, July 18, 2019 at 4:05 PM",
+            &["date 2019-07-18T16:05:00 Thursday, July 18, 2019 at 4:05 PM"],
+        );
+        check("Last modified 2019-07-18", &["updated 2019-07-18 2019-07-18"]);
+        check("Stand: 18.07.2019", &["updated 2019-07-18 18.07.2019"]);
+        check("发布时间：2019年7月18日", &["date 2019-07-18 2019年7月18日"]);
+        check("July 18, 2019 · 3 min read", &["date 2019-07-18 July 18, 2019"]);
+    }
+
+    #[test]
+    fn several_dates_in_one_line() {
+        check(
+            "Published July 18, 2019 | Updated July 19, 2019",
+            &["date 2019-07-18 July 18, 2019", "updated 2019-07-19 July 19, 2019"],
+        );
+        check(
+            "18.07.2019 (aktualisiert am 19.07.2019)",
+            &["date 2019-07-18 18.07.2019", "updated 2019-07-19 19.07.2019"],
+        );
+    }
+
+    #[test]
+    fn a_line_with_anything_else_is_no_date_line() {
+        check("July 18, 2019 was a Thursday", &[]);
+        check("The date", &[]);
+        check("Published", &[]);
+        check("", &[]);
+    }
+}

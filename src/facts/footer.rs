@@ -1,0 +1,303 @@
+//! Labelled lines in and after the body: `Original url:`, `Related article:`, and the sentence
+//! that tells where an article was first published.
+
+use crate::facts::DateReading;
+use crate::facts::Field;
+use crate::facts::FieldStyle;
+use crate::facts::Value;
+use crate::facts::inline;
+use crate::facts::newspaper;
+use crate::facts::passage::Passage;
+use crate::facts::value;
+use crate::facts::value::Telling;
+use crate::syntax::Block;
+use crate::syntax::BlockKind;
+use crate::syntax::FieldName;
+use crate::syntax::Tree;
+use crate::text::Text;
+use crate::text::TextRange;
+use crate::text::TextSize;
+
+/// A footer has no more blocks.
+const MOST_BLOCKS: usize = 10;
+
+/// A block of a footer is no longer, in bytes.
+const LONGEST_BLOCK: usize = 1200;
+
+/// Labels that mean the source and nothing else, wherever they stand.
+const SOURCE_LABELS: &[&str] = &["originalurl", "sourceurl", "urlsource", "originallypublishedat"];
+
+/// Labels that mean a related article, wherever they stand.
+const RELATED_LABELS: &[&str] =
+    &["related", "relatedarticle", "relatedarticles", "seealso", "readmore"];
+
+/// What sentences say about where an article stood first.
+const PHRASES: &[&str] = &[
+    "originally published",
+    "originally appeared",
+    "first published",
+    "first appeared",
+    "was published at",
+    "clipped from",
+    "read the original",
+    "read original",
+    "view original",
+    "original article",
+    "republished from",
+    "ursprünglich erschienen",
+    "zuerst erschienen",
+    "publié à l’origine",
+    "publicado originalmente",
+    "原文链接",
+    "原文地址",
+    "本文转载自",
+];
+
+/// Reads the fields that stand behind `body`, the end of the header.
+pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let last: Vec<Block> = tree
+        .top_blocks_before(text.len())
+        .take(MOST_BLOCKS)
+        .take_while(|block| body <= block.range.start())
+        .collect();
+    let zone = last.last().map_or(text.len(), |block| block.range.start());
+    for block in tree.labelled() {
+        if body <= block.range.start() && block.range.start() < zone {
+            labelled_in_body(text, tree, &block, &mut fields);
+        }
+    }
+    let mut blocks = last.iter().rev().peekable();
+    while let Some(block) = blocks.next() {
+        let next = blocks.peek().copied();
+        let mut reader = Footer { text, told, is_last: next.is_none(), fields: &mut fields };
+        if reader.block(block, next) {
+            blocks.next();
+        }
+    }
+    if !told.iter().chain(&fields).any(|it| it.name == FieldName::Source) {
+        fields.extend(lone_url(text, tree, &last));
+    }
+    fields
+}
+
+/// A labelled paragraph in the middle of the body.
+fn labelled_in_body(text: &Text, tree: &Tree, block: &Block, fields: &mut Vec<Field>) {
+    let Some(length) = block.label else { return };
+    let label = text.slice(TextRange::at(block.range.start(), length));
+    let plain = plain(&label);
+    let is_related = RELATED_LABELS.contains(&plain.as_str());
+    if !is_related && !SOURCE_LABELS.contains(&plain.as_str())
+        || LONGEST_BLOCK < usize::from(block.range.len())
+    {
+        return;
+    }
+    let next = tree.top_blocks_from(block.range.end()).next();
+    let mut reader = Footer { text, told: &[], is_last: next.is_none(), fields };
+    reader.block(block, next.as_ref());
+}
+
+struct Footer<'a> {
+    text: &'a Text,
+    told: &'a [Field],
+    is_last: bool,
+    fields: &'a mut Vec<Field>,
+}
+
+impl Footer<'_> {
+    /// Reads `block`; true if `next` holds its value.
+    fn block(&mut self, block: &Block, next: Option<&Block>) -> bool {
+        let short = usize::from(block.range.len()) <= LONGEST_BLOCK;
+        if !short
+            || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item)
+        {
+            return false;
+        }
+        let source = self.text.slice(block.range);
+        let source = Passage::new(&source, block.range.start().into()).trim();
+        if self.sentence(source) {
+            return false;
+        }
+        let mut lines = source.lines().map(unmarked).filter(|it| !it.is_empty()).peekable();
+        while let Some(line) = lines.next() {
+            let Some((label, rest)) = newspaper::split_label(line.without_emphasis()) else {
+                continue;
+            };
+            let Some(name) = FieldName::of(label.text) else { continue };
+            if !self.belongs_here(name, &plain(label.text)) {
+                continue;
+            }
+            let mut telling = Telling {
+                name,
+                style: FieldStyle::Footer,
+                range: line.range(),
+                label: Some(label.range()),
+                value: rest.trim(),
+            };
+            if telling.value.is_empty()
+                && let Some(&below) = lines.peek()
+                && !inline::links(below).is_empty()
+            {
+                telling.value = below;
+                telling.range = telling.range.cover(below.range());
+                lines.next();
+            }
+            if telling.value.is_empty() && lines.peek().is_none() {
+                return self.value_in_next(telling, next);
+            }
+            self.add(telling);
+        }
+        false
+    }
+
+    /// The value of a label at the end of its block stands in the next, or nowhere.
+    fn value_in_next(&mut self, telling: Telling<'_>, next: Option<&Block>) -> bool {
+        let strong = SOURCE_LABELS
+            .contains(&plain(&self.text.slice(telling.label.unwrap_or_default())).as_str());
+        if let Some(next) = next
+            && matches!(next.kind, BlockKind::Paragraph | BlockKind::Item)
+            && usize::from(next.range.len()) <= LONGEST_BLOCK
+        {
+            let source = self.text.slice(next.range);
+            let value = unmarked(Passage::new(&source, next.range.start().into()).trim());
+            let single = value.lines().nth(1).is_none();
+            let link = inline::only_link(value).is_some()
+                || (strong && single && looks_like_url(value.text));
+            if single && link {
+                let range = telling.range.cover(value.range());
+                self.fields.extend(value::fields(Telling { value, range, ..telling }));
+                return true;
+            }
+        }
+        // `Read more:` and its kin introduce other things too; only at the very end do they
+        // promise a value that is missing.
+        if strong || self.is_last || telling.name == FieldName::Related && next.is_none() {
+            self.fields.push(value::field(telling, telling.value.range(), Value::Empty));
+        }
+        false
+    }
+
+    fn belongs_here(&self, name: FieldName, label: &str) -> bool {
+        let told = |name| self.told.iter().any(|it| it.name == name);
+        match name {
+            FieldName::Source | FieldName::Related | FieldName::Archive => true,
+            FieldName::Retrieved | FieldName::Updated => true,
+            FieldName::Author | FieldName::Date => !told(name),
+            FieldName::Credit => label == "photocredit" || label == "credit",
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, telling: Telling<'_>) {
+        let label = telling.label.map(|it| plain(&self.text.slice(it))).unwrap_or_default();
+        let links = inline::links(telling.value);
+        let strong = SOURCE_LABELS.contains(&label.as_str());
+        let fits = match telling.name {
+            FieldName::Source | FieldName::Archive => {
+                strong
+                    || links.iter().any(|it| it.destination.is_some())
+                    || looks_like_url(telling.value.text)
+            }
+            FieldName::Related => {
+                !links.is_empty() || RELATED_LABELS[..3].contains(&label.as_str())
+            }
+            FieldName::Author => telling.value.text.len() <= 200,
+            FieldName::Date | FieldName::Updated | FieldName::Retrieved => {
+                telling.value.text.len() <= 60
+            }
+            _ => true,
+        };
+        let mut fields = if fits { value::fields(telling) } else { Vec::new() };
+        // A date label in a footer counts only if a date follows.
+        if matches!(telling.name, FieldName::Date | FieldName::Updated | FieldName::Retrieved) {
+            fields.retain(
+                |it| matches!(&it.value, Value::Date(date) if *date != DateReading::NotADate),
+            );
+        }
+        self.fields.extend(fields);
+    }
+
+    /// `*This article was originally published at <URL>*`, `[Read the original](URL)`
+    fn sentence(&mut self, source: Passage<'_>) -> bool {
+        let lower = source.text.to_lowercase();
+        let Some(phrase) = PHRASES.iter().find(|phrase| lower.contains(**phrase)) else {
+            return false;
+        };
+        if FieldName::of(phrase).is_some() || 600 < source.text.len() {
+            return false;
+        }
+        let link =
+            inline::links(source).into_iter().find_map(|link| Some((link.destination?, link)));
+        let Some((destination, link)) = link.filter(|(it, _)| inline::is_web(it.text)) else {
+            return false;
+        };
+        self.fields.push(Field {
+            name: FieldName::Source,
+            style: FieldStyle::Footer,
+            range: source.range(),
+            label: None,
+            source: source.part(link.range.clone()).range(),
+            value: Value::Link {
+                url: destination.text.to_owned(),
+                text: link.text.map(|it| it.text.to_owned()),
+            },
+        });
+        true
+    }
+}
+
+/// A URL alone at the very end, or at the very start, with no label at all.
+fn lone_url(text: &Text, tree: &Tree, last: &[Block]) -> Option<Field> {
+    let first = tree.top_blocks_from(tree.header().range.end()).next();
+    last.first().into_iter().chain(&first).find_map(|block| {
+        if block.kind != BlockKind::Paragraph || LONGEST_BLOCK < usize::from(block.range.len()) {
+            return None;
+        }
+        let source = text.slice(block.range);
+        let passage = Passage::new(&source, block.range.start().into()).trim();
+        let link = inline::only_link(passage).filter(|it| it.text.is_none())?;
+        let url = link.destination?.text.to_owned();
+        let range = passage.range();
+        let source = passage.part(link.range).range();
+        let value = Value::Link { url, text: None };
+        Some(Field {
+            name: FieldName::Source,
+            style: FieldStyle::Footer,
+            range,
+            label: None,
+            source,
+            value,
+        })
+    })
+}
+
+/// `line` without the marks of a quote or an item.
+fn unmarked(line: Passage<'_>) -> Passage<'_> {
+    let mut line = line.trim();
+    for marker in ["> ", ">", "- ", "* ", "+ "] {
+        if line.text.starts_with(marker) {
+            line = line.from(marker.len()).trim();
+        }
+    }
+    line
+}
+
+/// A label in lower case, without its colon, separators and blanks.
+fn plain(label: &str) -> String {
+    label
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | ':' | '：'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// One word with a dot and a slash in it, or a scheme: what somebody means as an address.
+fn looks_like_url(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !text.contains(char::is_whitespace)
+        && (text.contains("://")
+            || text.contains(":/")
+            || (text.contains('.') && text.contains('/'))
+            || text.starts_with("www."))
+}
