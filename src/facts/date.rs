@@ -70,6 +70,30 @@ impl Date {
         from.until(to).ok().map(|span| span.get_days())
     }
 
+    /// The date in the path of `url`: `/2019/07/18/`, `/2019-07-18-`.
+    pub fn in_url(url: &str) -> Option<Date> {
+        let path = url.split_once("://")?.1.split_once('/')?.1;
+        let path = path.split(['?', '#']).next()?;
+        let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
+        let in_parts = parts.windows(3).find_map(|part| {
+            let [year, month, day] = part else { return None };
+            let fits =
+                year.len() == 4 && matches!(month.len(), 1 | 2) && matches!(day.len(), 1 | 2);
+            let number = |it: &str| it.bytes().all(|b| b.is_ascii_digit());
+            (fits && part.iter().all(|it| number(it))).then(|| format!("{year}-{month}-{day}"))
+        });
+        match Date::read(&in_parts?) {
+            DateReading::Date(date) if (1900..2200).contains(&date.year) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// `July 18, 2019`; ISO 8601 where the date is coarser.
+    pub fn in_words(&self) -> String {
+        let written = self.civil().map(|it| it.strftime("%B %-d, %Y").to_string());
+        written.unwrap_or_else(|| self.to_string())
+    }
+
     fn civil(&self) -> Option<jiff::civil::Date> {
         let month = i8::try_from(self.month?).ok()?;
         jiff::civil::Date::new(self.year, month, i8::try_from(self.day?).ok()?).ok()
@@ -221,6 +245,16 @@ mod tests {
         check("July 18, 2019 and later", "no date");
         check("192.168.1.1", "no date");
         check("123456789", "no date");
+    }
+
+    #[test]
+    fn dates_in_addresses() {
+        let date = |url| Date::in_url(url).map(|it| it.to_string());
+        assert_eq!(date("https://a.example/2019/7/18/x").as_deref(), Some("2019-07-18"));
+        assert_eq!(date("https://a.example/n/2019-07-18-x.html").as_deref(), Some("2019-07-18"));
+        assert_eq!(date("https://a.example/2019/38/18/x"), None);
+        assert_eq!(date("https://a.example/?d=2019/07/18"), None);
+        assert_eq!(date("https://a.example/2019/07/x"), None);
     }
 
     #[test]

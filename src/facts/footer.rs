@@ -17,6 +17,7 @@ use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
+use crate::text::size;
 
 /// A footer has no more blocks.
 const MOST_BLOCKS: usize = 10;
@@ -61,6 +62,10 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
         .take(MOST_BLOCKS)
         .take_while(|block| body <= block.range.start())
         .collect();
+    let last = match last.first() {
+        Some(block) if swallows_the_rest(text, block) => swallowed(text, block),
+        _ => last,
+    };
     let zone = last.last().map_or(text.len(), |block| block.range.start());
     for block in tree.labelled() {
         if body <= block.range.start() && block.range.start() < zone {
@@ -79,6 +84,43 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
         fields.extend(lone_url(text, tree, &last));
     }
     fields
+}
+
+/// A fence or comment that is never closed takes the footer into itself. Its own finding is enough.
+fn swallows_the_rest(text: &Text, block: &Block) -> bool {
+    match block.kind {
+        BlockKind::Fence { closed } => !closed,
+        BlockKind::Html => {
+            let end = TextRange::new(
+                block.range.end().checked_sub(TextSize::from(4)).unwrap_or_default(),
+                block.range.end(),
+            );
+            let starts = TextRange::at(block.range.start(), TextSize::from(4));
+            text.slice(starts) == "<!--" && !text.slice(end).trim_end().ends_with("-->")
+        }
+        _ => false,
+    }
+}
+
+/// The paragraphs at the end of `block`, last first, as if they stood outside of it.
+fn swallowed(text: &Text, block: &Block) -> Vec<Block> {
+    let from = usize::from(block.range.end()).saturating_sub(LONGEST_BLOCK);
+    let start = size(from).max(block.range.start());
+    let source = text.slice(TextRange::new(start, block.range.end()));
+    let passage = Passage::new(&source, start.into());
+    let mut paragraphs: Vec<TextRange> = Vec::new();
+    let mut blank = true;
+    for line in passage.lines() {
+        let is_blank = line.trim().is_empty();
+        match paragraphs.last_mut() {
+            Some(last) if !is_blank && !blank => *last = last.cover(line.range()),
+            _ if !is_blank => paragraphs.push(line.range()),
+            _ => {}
+        }
+        blank = is_blank;
+    }
+    let paragraph = |range| Block { range, kind: BlockKind::Paragraph, ..block.clone() };
+    paragraphs.into_iter().rev().take(MOST_BLOCKS).map(paragraph).collect()
 }
 
 /// A labelled paragraph in the middle of the body.

@@ -336,6 +336,21 @@ mod tests {
     }
 
     #[test]
+    fn an_unclosed_fence_or_comment_hides_no_footer() {
+        check("A\n\n```\ncode\n\nOriginal url:\n\n<https://news.example/a>\n", expect![[r#"
+            1 title Newspaper `A`: "A"
+            8 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
+            header ends in line 1"#]]);
+        check("A\n\n<!-- note\n\nOriginal url: <https://news.example/a>\n", expect![[r#"
+            1 title Newspaper `A`: "A"
+            5 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
+            header ends in line 1"#]]);
+        check("A\n\n```\nSource: https://news.example/a\n```\n", expect![[r#"
+            1 title Newspaper `A`: "A"
+            header ends in line 1"#]]);
+    }
+
+    #[test]
     fn footers_in_every_form() {
         check(
             "A\n\nThey voted.\n\nSource: https://news.example/a\n",

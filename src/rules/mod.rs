@@ -1,13 +1,19 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod missing;
 mod outgoing;
 mod page;
 
 mod broken_autolink;
 mod broken_destination;
+mod empty_field;
+mod invalid_date;
 mod malformed_url;
 mod missing_anchor;
+mod missing_author;
+mod missing_date;
 mod missing_file;
+mod missing_source;
 mod missing_title;
 mod nested_link;
 mod placeholder_link;
@@ -56,6 +62,11 @@ pub static RULES: &[&Rule] = &[
     &unclosed_comment::RULE,
     &unclosed_wiki_link::RULE,
     &missing_title::RULE,
+    &missing_author::RULE,
+    &missing_date::RULE,
+    &missing_source::RULE,
+    &empty_field::RULE,
+    &invalid_date::RULE,
     &placeholder_link::RULE,
     &missing_file::RULE,
     &missing_anchor::RULE,

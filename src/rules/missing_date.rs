@@ -1,0 +1,124 @@
+//! `missing-date`: a seed that does not say when it was published.
+
+use crate::config::Config;
+use crate::facts::Date;
+use crate::facts::Document;
+use crate::facts::FieldStyle;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::missing;
+use crate::rules::missing::Wording;
+use crate::syntax::FieldName;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "missing-date",
+    code: 203,
+    level: Level::Warning,
+    summary: "a seed has no date of publication",
+    docs: r#"
+Without a date nobody can tell what a seed's *today* means.
+The date is a line of its own before the body, or the `date` (`published`, …) of front matter or key lines. The day of capture (`retrieved`, `created`) is another date.
+
+```seed bad
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+The pilots voted on Tuesday.
+
+Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
+```
+
+Where the source's address holds a date, the fix takes it.
+
+```seed fixed
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+March 3, 2021
+
+The pilots voted on Tuesday.
+
+Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
+```
+
+```seed good
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+Published Wednesday, 3 March 2021 at 4:05 p.m.
+
+The pilots voted on Tuesday.
+
+Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
+```
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    let metadata = document.metadata();
+    // A newspaper that prints one date only may call it `Updated`.
+    let printed = |field: &crate::facts::Field| {
+        field.name == FieldName::Updated && field.style == FieldStyle::Newspaper
+    };
+    if metadata.tells(FieldName::Date)
+        || metadata.fields.iter().any(printed)
+        || missing::is_blank(document)
+    {
+        return;
+    }
+    let mut finding = missing::finding(document, FieldName::Date);
+    finding.fix = metadata.source().and_then(Date::in_url).map(|date| {
+        let wording = Wording { newspaper: &date.in_words(), value: &date.to_string() };
+        missing::fix(document, FieldName::Date, "Add the date of the source's address", &wording)
+    });
+    out.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn points_at_the_title() {
+        check(
+            &RULE,
+            "
+Pilots Vote
+^^^^^^^^^^^ this seed does not name a date
+
+By A. Writer
+
+The pilots voted on Tuesday.
+",
+        );
+    }
+
+    #[test]
+    fn a_date_in_the_body_is_not_the_date() {
+        check(
+            &RULE,
+            "
+Pilots Vote
+^^^^^^^^^^^ this seed does not name a date
+
+By A. Writer
+
+The pilots voted on March 2, 2021, the union said.
+
+They went home. March 3, 2021
+",
+        );
+    }
+
+    #[test]
+    fn an_impossible_date_is_not_missing() {
+        check(&RULE, "Pilots Vote\n\nBy A. Writer\n\nMarch 38, 2021\n\nThey voted.\n");
+    }
+}

@@ -1,0 +1,99 @@
+//! `missing-source`: a seed that does not say where it comes from.
+
+use crate::config::Config;
+use crate::facts::Document;
+use crate::rules::Check;
+use crate::rules::Finding;
+use crate::rules::Level;
+use crate::rules::Rule;
+use crate::rules::missing;
+use crate::rules::missing::Wording;
+use crate::syntax::FieldName;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "missing-source",
+    code: 204,
+    level: Level::Error,
+    summary: "a seed does not tell the URL of the original",
+    docs: r#"
+Without the address of the original nobody can look up what the source said.
+It stands behind `Original url:` or `Source:` at the end or the beginning of the file, in a sentence such as *originally published at …* at the end, or in the `source` (`url`, `link`, …) of front matter or key lines.
+
+```seed bad
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+March 3, 2021
+
+The pilots voted on Tuesday.
+```
+
+The fix adds the line where the address belongs, and leaves the address to you.
+
+```seed good
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+March 3, 2021
+
+The pilots voted on Tuesday.
+
+Original url:
+
+<https://news.example/2021/03/03/harbour-pilots-vote>
+```
+"#,
+    check: Check::Document(check),
+};
+
+fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+    if document.metadata().tells(FieldName::Source) || missing::is_blank(document) {
+        return;
+    }
+    let mut finding = missing::finding(document, FieldName::Source);
+    let wording = Wording { newspaper: "Original url:", value: "" };
+    finding.fix =
+        Some(missing::fix(document, FieldName::Source, "Add a line for the source", &wording));
+    out.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn points_at_the_title() {
+        check(
+            &RULE,
+            "
+Pilots Vote
+^^^^^^^^^^^ this seed does not name a source
+
+They voted. See [the report](https://news.example/report).
+",
+        );
+    }
+
+    #[test]
+    fn a_label_without_a_value_is_not_missing() {
+        check(&RULE, "Pilots Vote\n\nThey voted.\n\nOriginal url:\n");
+    }
+
+    #[test]
+    fn the_line_is_added_behind_the_last_block() {
+        check_fix(
+            &RULE,
+            "Pilots Vote\n\nThey voted.",
+            "Pilots Vote\n\nThey voted.\n\nOriginal url:",
+        );
+        check_fix(
+            &RULE,
+            "Pilots Vote\n\nThey voted.\n\n\n",
+            "Pilots Vote\n\nThey voted.\n\nOriginal url:\n\n\n",
+        );
+    }
+}
