@@ -17,13 +17,12 @@ use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
-use crate::text::size;
 
 /// A footer has no more blocks.
 const MOST_BLOCKS: usize = 10;
 
 /// A block of a footer is no longer, in bytes.
-const LONGEST_BLOCK: usize = 1200;
+const LONGEST_BLOCK: u32 = 1200;
 
 /// Labels that mean the source and nothing else, wherever they stand.
 const SOURCE_LABELS: &[&str] = &["originalurl", "sourceurl", "urlsource", "originallypublishedat"];
@@ -104,8 +103,8 @@ fn swallows_the_rest(text: &Text, block: &Block) -> bool {
 
 /// The paragraphs at the end of `block`, last first, as if they stood outside of it.
 fn swallowed(text: &Text, block: &Block) -> Vec<Block> {
-    let from = usize::from(block.range.end()).saturating_sub(LONGEST_BLOCK);
-    let start = size(from).max(block.range.start());
+    let from = block.range.end().checked_sub(TextSize::from(LONGEST_BLOCK));
+    let start = from.unwrap_or_default().max(block.range.start());
     let source = text.slice(TextRange::new(start, block.range.end()));
     let passage = Passage::new(&source, start.into());
     let mut paragraphs: Vec<TextRange> = Vec::new();
@@ -130,7 +129,7 @@ fn labelled_in_body(text: &Text, tree: &Tree, block: &Block, fields: &mut Vec<Fi
     let plain = plain(&label);
     let is_related = RELATED_LABELS.contains(&plain.as_str());
     if !is_related && !SOURCE_LABELS.contains(&plain.as_str())
-        || LONGEST_BLOCK < usize::from(block.range.len())
+        || TextSize::from(LONGEST_BLOCK) < block.range.len()
     {
         return;
     }
@@ -149,15 +148,23 @@ struct Footer<'a> {
 impl Footer<'_> {
     /// Reads `block`; true if `next` holds its value.
     fn block(&mut self, block: &Block, next: Option<&Block>) -> bool {
-        let short = usize::from(block.range.len()) <= LONGEST_BLOCK;
-        if !short
-            || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item)
-        {
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item) {
             return false;
         }
-        let source = self.text.slice(block.range);
-        let source = Passage::new(&source, block.range.start().into()).trim();
-        if self.sentence(source) {
+        // Prose may follow a label in the lines below it; its end is of no interest then.
+        let short = block.range.len() <= TextSize::from(LONGEST_BLOCK);
+        let length = block.range.len().min(TextSize::from(LONGEST_BLOCK));
+        let source = self.text.slice(TextRange::at(block.range.start(), length));
+        let mut source = Passage::new(&source, block.range.start().into()).trim();
+        if !short {
+            let Some((cut, _)) =
+                source.text.char_indices().rfind(|&(_, c)| matches!(c, '\n' | '\r'))
+            else {
+                return false;
+            };
+            source = source.part(0..cut);
+        }
+        if short && self.sentence(source) {
             return false;
         }
         let mut lines = source.lines().map(unmarked).filter(|it| !it.is_empty()).peekable();
@@ -198,7 +205,7 @@ impl Footer<'_> {
             .contains(&plain(&self.text.slice(telling.label.unwrap_or_default())).as_str());
         if let Some(next) = next
             && matches!(next.kind, BlockKind::Paragraph | BlockKind::Item)
-            && usize::from(next.range.len()) <= LONGEST_BLOCK
+            && next.range.len() <= TextSize::from(LONGEST_BLOCK)
         {
             let source = self.text.slice(next.range);
             let value = unmarked(Passage::new(&source, next.range.start().into()).trim());
@@ -292,7 +299,7 @@ impl Footer<'_> {
 fn lone_url(text: &Text, tree: &Tree, last: &[Block]) -> Option<Field> {
     let first = tree.top_blocks_from(tree.header().range.end()).next();
     last.first().into_iter().chain(&first).find_map(|block| {
-        if block.kind != BlockKind::Paragraph || LONGEST_BLOCK < usize::from(block.range.len()) {
+        if block.kind != BlockKind::Paragraph || TextSize::from(LONGEST_BLOCK) < block.range.len() {
             return None;
         }
         let source = text.slice(block.range);

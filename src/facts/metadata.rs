@@ -337,17 +337,36 @@ mod tests {
 
     #[test]
     fn an_unclosed_fence_or_comment_hides_no_footer() {
-        check("A\n\n```\ncode\n\nOriginal url:\n\n<https://news.example/a>\n", expect![[r#"
+        check(
+            "A\n\n```\ncode\n\nOriginal url:\n\n<https://news.example/a>\n",
+            expect![[r#"
             1 title Newspaper `A`: "A"
             8 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]]);
-        check("A\n\n<!-- note\n\nOriginal url: <https://news.example/a>\n", expect![[r#"
+            header ends in line 1"#]],
+        );
+        check(
+            "A\n\n<!-- note\n\nOriginal url: <https://news.example/a>\n",
+            expect![[r#"
             1 title Newspaper `A`: "A"
             5 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]]);
-        check("A\n\n```\nSource: https://news.example/a\n```\n", expect![[r#"
+            header ends in line 1"#]],
+        );
+        check(
+            "A\n\n```\nSource: https://news.example/a\n```\n",
+            expect![[r#"
             1 title Newspaper `A`: "A"
-            header ends in line 1"#]]);
+            header ends in line 1"#]],
+        );
+    }
+
+    #[test]
+    fn prose_below_a_label_hides_it_not() {
+        let prose = "word ".repeat(10_000);
+        let text = format!("A\n\nOriginal url: <https://news.example/a>\n{prose}\n");
+        assert_eq!(
+            Document::new(Text::new(&text)).metadata().source(),
+            Some("https://news.example/a")
+        );
     }
 
     #[test]
