@@ -249,8 +249,9 @@ fn shown(value: &Value) -> Cow<'_, str> {
         }
         Value::Author { name, .. } => Cow::Borrowed(name),
         Value::Date(DateReading::Date(date)) => Cow::Owned(date.to_string()),
-        Value::Date(DateReading::Ambiguous { day_first, month_first }) => {
-            Cow::Owned(format!("{day_first} or {month_first}"))
+        Value::Date(DateReading::Ambiguous { readings }) => {
+            let readings: Vec<String> = readings.iter().map(ToString::to_string).collect();
+            Cow::Owned(readings.join(" or "))
         }
         Value::Date(DateReading::Impossible { why, .. }) => Cow::Borrowed(why),
         Value::Date(DateReading::NotADate) => Cow::Borrowed("(no date)"),
