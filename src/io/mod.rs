@@ -12,7 +12,9 @@ pub use discover::Discovery;
 pub use discover::Found;
 pub use discover::discover;
 pub use discover::discover_workspace;
+pub use feed::Fetched;
 pub use feed::feed;
+pub use feed::fetch;
 pub use path::absolute;
 pub use path::host_path;
 pub use process::process_exists;
@@ -22,6 +24,7 @@ pub use read::read_folder;
 pub use workspace::CONFIG_NAME;
 pub use workspace::Workspace;
 pub use workspace::is_folder;
+pub use workspace::is_too_wide;
 pub use workspace::workspace;
 
 /// Something that could not be done, and with what.

@@ -30,3 +30,9 @@ pub fn workspace(start: &Path, fallback: &Path) -> Workspace {
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
+
+/// Whether `folder` holds so much more than anybody means to search: the root of the disk, the
+/// home folder, or what lies above it.
+pub fn is_too_wide(folder: &Path) -> bool {
+    folder.parent().is_none() || std::env::home_dir().is_some_and(|it| it.starts_with(folder))
+}

@@ -6,6 +6,7 @@ use std::hash::Hasher;
 use std::sync::Arc;
 
 use rustc_hash::FxHasher;
+use serde_json::Value;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
@@ -15,15 +16,15 @@ use crate::lsp::convert;
 use crate::lsp::pool::Lane;
 use crate::lsp::state::Check;
 use crate::lsp::state::View;
+use crate::lsp::workspace;
 use crate::rules;
 
-/// Has the findings of `file` computed and published, as soon as a thread is free. However many
-/// changes come meanwhile, only the last state is looked at: typing is gathered by the work itself
-/// and not by a delay, so the first finding after a pause comes at once.
+/// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
+/// of other documents that depend on it renewed.
+///
+/// However many changes come meanwhile, only the last state is looked at: typing is gathered by
+/// the work itself and not by a delay, so the first finding after a pause comes at once.
 pub(super) fn schedule(shared: &Arc<Shared>, file: FileId) {
-    if shared.state.session().pulls {
-        return;
-    }
     let mut world = shared.state.world();
     let Some(open) = world.open.get_mut(&file) else { return };
     match open.check {
@@ -41,6 +42,26 @@ pub(super) fn schedule(shared: &Arc<Shared>, file: FileId) {
         let _end = EndOfCheck { shared: &job, file };
         check(&job, file);
     });
+}
+
+/// Renews the findings of those of `files` that are open.
+pub(super) fn changed_elsewhere(shared: &Arc<Shared>, files: &[FileId]) {
+    let open: Vec<FileId> = {
+        let world = shared.state.world();
+        files.iter().copied().filter(|file| world.open.contains_key(file)).collect()
+    };
+    let session = shared.state.session();
+    if !session.pulls {
+        open.iter().for_each(|&file| schedule(shared, file));
+    } else if session.refresh && !open.is_empty() {
+        shared.outbox.request("workspace/diagnostic/refresh", Value::Null);
+    }
+}
+
+/// Renews all findings.
+pub(super) fn all_changed(shared: &Arc<Shared>) {
+    let open: Vec<FileId> = shared.state.world().open.keys().copied().collect();
+    changed_elsewhere(shared, &open);
 }
 
 struct EndOfCheck<'a> {
@@ -66,18 +87,34 @@ fn check(shared: &Arc<Shared>, file: FileId) {
     let Some(open) = world.open.get_mut(&file) else { return };
     open.check = Check::Running { again: false };
     let (generation, in_step) = (open.generation, open.in_step);
+    let before = open.checked.take();
     let view = world.view(file, session);
     drop(world);
 
-    let items = if in_step { diagnostics(&view) } else { Vec::new() };
-    let Some(uri) = view.uri(file) else { return };
+    if !view.session.pulls {
+        let items = if in_step { diagnostics(&view) } else { Vec::new() };
+        publish(shared, &view, generation, items);
+    }
+    if !view.snapshot.wants(file).is_empty() {
+        workspace::follow_links(shared, file);
+    }
+    if let (Some(before), Some(path)) = (before, view.snapshot.path(file)) {
+        let mut affected = view.snapshot.affected_since(&before, &[path]);
+        affected.retain(|&other| other != file);
+        changed_elsewhere(shared, &affected);
+    }
+    if let Some(open) = shared.state.world().open.get_mut(&file) {
+        open.checked = Some(view.snapshot);
+    }
+}
 
-    // Sent under the lock, so that nothing can come between a change or the end of the document
-    // and what is said about it.
+/// Sends `items` unless the document has changed meanwhile. That is asked under the lock, so that
+/// nothing can come between a change or the end of the document and what is said about it.
+fn publish(shared: &Shared, view: &View, generation: u64, items: Vec<lsp::Diagnostic>) {
+    let Some(uri) = view.uri(view.file) else { return };
     let world = shared.state.world();
-    let Some(open) = world.open.get(&file).filter(|open| open.generation == generation) else {
-        return;
-    };
+    let open = world.open.get(&view.file);
+    let Some(open) = open.filter(|open| open.generation == generation) else { return };
     let params = lsp::PublishDiagnosticsParams { uri, version: open.version, diagnostics: items };
     shared.outbox.notify("textDocument/publishDiagnostics", params);
 }

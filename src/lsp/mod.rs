@@ -8,6 +8,7 @@ mod requests;
 mod session;
 mod state;
 mod transport;
+mod workspace;
 
 use std::io;
 use std::io::Read;

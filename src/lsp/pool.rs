@@ -26,13 +26,15 @@ pub(super) enum Lane {
     Typing,
     /// What may take a moment: findings, outlines.
     Checks,
+    /// Reading the disk.
+    Files,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
 
 /// A fixed number of threads. They end with the process.
 pub(super) struct Pool {
-    lanes: [Arc<Queue>; 2],
+    lanes: [Arc<Queue>; 3],
     outbox: Outbox,
 }
 
@@ -73,7 +75,7 @@ impl Pool {
             queue
         };
         // One core is left for the loop.
-        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8))];
+        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1)];
         Pool { lanes, outbox }
     }
 

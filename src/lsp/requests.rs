@@ -14,6 +14,7 @@ use crate::lsp::diagnostics;
 use crate::lsp::pool::Lane;
 use crate::lsp::session::Session;
 use crate::lsp::state::Changed;
+use crate::lsp::workspace;
 
 /// A method: how it is called, and what is said of it in `initialize`.
 struct Row {
@@ -32,6 +33,12 @@ const ROWS: &[Row] = &[
     },
     Row {
         route: |it| it.custom_method("textDocument/didClose", Server::did_close),
+        announce: |_, _| {},
+    },
+    Row {
+        route: |it| {
+            it.custom_method("workspace/didChangeWatchedFiles", Server::did_change_watched_files)
+        },
         announce: |_, _| {},
     },
     Row {
@@ -89,6 +96,11 @@ impl LanguageServer for Server {
         Ok(lsp::InitializeResult { capabilities, server_info: Some(server_info) })
     }
 
+    async fn initialized(&self, _: lsp::InitializedParams) {
+        let _ = self.shared.state.session();
+        workspace::begin(&self.shared);
+    }
+
     async fn shutdown(&self) -> Result<()> {
         Ok(())
     }
@@ -117,9 +129,15 @@ impl Server {
 
     async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
         let closed = self.shared.state.did_close(&params.text_document.uri);
-        if let Some((_, uri)) = closed {
+        if let Some(uri) = closed {
             diagnostics::clear(&self.shared, &uri);
+            workspace::closed(&self.shared, convert::path(&uri.0));
         }
+    }
+
+    async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
+        let _ = self.shared.state.session();
+        workspace::files_changed(&self.shared, workspace::changes(params));
     }
 
     async fn diagnostic(

@@ -47,6 +47,8 @@ pub(super) struct Open {
     /// Grows with every change of the text; findings of an older one are not published.
     pub(super) generation: u64,
     pub(super) check: Check,
+    /// All documents as they were when this one was checked last.
+    pub(super) checked: Option<Snapshot>,
 }
 
 /// What becomes of a document's findings.
@@ -150,11 +152,13 @@ impl State {
             serde_json::from_value(params)
                 .map_err(|error| format!("a document could not be opened: {error}"))?;
         let mut world = self.world();
+        let before = world.host.snapshot();
         let file = world.host.set_document(&convert::path(&uri), Text::new(&text));
         let generation = world.open.get(&file).map_or(0, |open| open.generation + 1);
         let check = world.open.get(&file).map_or(Check::Idle, |open| open.check);
         let version = self::version(&version);
-        world.open.insert(file, Open { version, in_step: true, generation, check });
+        let checked = Some(before);
+        world.open.insert(file, Open { version, in_step: true, generation, check, checked });
         Arc::make_mut(&mut world.uris).insert(file, lsp::Uri(uri));
         Ok(file)
     }
@@ -203,13 +207,13 @@ impl State {
         Changed::Document(file)
     }
 
-    /// The document that was closed, and its address.
-    pub(super) fn did_close(&self, uri: &lsp::Uri) -> Option<(FileId, lsp::Uri)> {
+    /// The address of the document that was closed, as it was opened.
+    pub(super) fn did_close(&self, uri: &lsp::Uri) -> Option<lsp::Uri> {
         let mut world = self.world();
         let file = world.host.file_at(&convert::path(&uri.0))?;
         world.open.remove(&file)?;
         let told = Arc::make_mut(&mut world.uris).remove(&file);
-        Some((file, told.unwrap_or_else(|| uri.clone())))
+        Some(told.unwrap_or_else(|| uri.clone()))
     }
 }
 

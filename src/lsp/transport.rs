@@ -12,6 +12,8 @@ use std::io::BufWriter;
 use std::io::Read;
 use std::io::Write;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::task::Poll;
 use std::time::Duration;
@@ -70,9 +72,32 @@ impl Outbox {
         self.send(&Notification { jsonrpc: "2.0", method, params });
     }
 
+    /// Sends a request whose answer does not matter.
+    pub(super) fn request(&self, method: &str, params: impl Serialize) {
+        #[derive(Serialize)]
+        struct Request<'a, P> {
+            jsonrpc: &'a str,
+            id: String,
+            method: &'a str,
+            params: P,
+        }
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let id = format!("seedls-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.send(&Request { jsonrpc: "2.0", id, method, params });
+    }
+
     /// Writes `message` to the editor's log as an error.
     pub(super) fn log_error(&self, message: &str) {
         self.notify("window/logMessage", json!({ "type": 1, "message": message }));
+    }
+
+    pub(super) fn log_info(&self, message: &str) {
+        self.notify("window/logMessage", json!({ "type": 3, "message": message }));
+    }
+
+    /// Shows an error to the user, who alone can do something about it.
+    pub(super) fn show_error(&self, message: &str) {
+        self.notify("window/showMessage", json!({ "type": 1, "message": message }));
     }
 
     fn send(&self, message: &impl Serialize) {

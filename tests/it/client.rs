@@ -115,6 +115,21 @@ impl Client {
         serde_json::from_value(message["params"]["diagnostics"].take()).expect("a list")
     }
 
+    /// Waits until the rules that find something in a document are just these.
+    #[track_caller]
+    pub(crate) fn wait_for_rules(&mut self, uri: &str, rules: &[&str]) {
+        self.wait_for(|message| {
+            let params = &message["params"];
+            let found = params["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();
+            message["method"] == "textDocument/publishDiagnostics"
+                && params["uri"] == uri
+                && found
+                    .iter()
+                    .map(|it| it["code"].as_str().unwrap_or_default())
+                    .eq(rules.iter().copied())
+        });
+    }
+
     /// The next message that `wanted` accepts; others stay for later.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {

@@ -1,0 +1,218 @@
+//! Workspace: what lies on the disk around the open documents, read beside the loop. What is open
+//! in the editor is the editor's; the disk is never asked about it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::json;
+use tower_lsp::gen_lsp_types as lsp;
+
+use crate::config::Config;
+use crate::facts::Date;
+use crate::facts::DateReading;
+use crate::facts::Document;
+use crate::index::FileId;
+use crate::index::Snapshot;
+use crate::io;
+use crate::lsp::Shared;
+use crate::lsp::convert;
+use crate::lsp::diagnostics;
+use crate::lsp::pool::Lane;
+use crate::lsp::state::World;
+use crate::rules;
+use crate::text::Text;
+
+/// Files that are read before the state is told of them. The lock is held for as long as it takes
+/// to enter them, and that should not be felt.
+const BATCH: usize = 64;
+
+/// Reads the folders that are open. Called once, when the session begins.
+pub(super) fn begin(shared: &Arc<Shared>) {
+    let session = shared.state.session();
+    if session.watches {
+        let watchers = json!({ "watchers": [{ "globPattern": "**/*" }] });
+        let method = "workspace/didChangeWatchedFiles";
+        let registration = json!({ "id": "files", "method": method, "registerOptions": watchers });
+        shared
+            .outbox
+            .request("client/registerCapability", json!({ "registrations": [registration] }));
+    }
+    load(shared, session.roots.clone());
+}
+
+/// Reads `folders` and all that the links in them lead to.
+fn load(shared: &Arc<Shared>, folders: Vec<String>) {
+    let job = shared.clone();
+    shared.pool.spawn(Lane::Files, "reading the workspace", move || {
+        configure(&job, &folders);
+        for folder in &folders {
+            let root = Path::new(folder);
+            if io::is_too_wide(root) {
+                job.outbox.log_info(&format!("{folder} is not searched: it holds too much"));
+                continue;
+            }
+            let config = job.state.world().host.snapshot().config().clone();
+            let workspace = io::workspace(root, root);
+            let found = io::discover_workspace(root, &workspace.root, &config);
+            for batch in found.files.chunks(BATCH) {
+                let documents: Vec<(&str, Document)> = batch
+                    .par_iter()
+                    .filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?))))
+                    .collect();
+                let mut world = job.state.world();
+                for (path, document) in documents {
+                    if !is_open(&world, path) {
+                        world.host.set_parsed(path, document);
+                    }
+                }
+            }
+        }
+        feed(&job, Snapshot::wanted);
+        diagnostics::all_changed(&job);
+    });
+}
+
+/// Sets the roots, the day, and the configuration of the first folder.
+fn configure(shared: &Shared, folders: &[String]) {
+    let workspaces: Vec<io::Workspace> =
+        folders.iter().map(|folder| io::workspace(Path::new(folder), Path::new(folder))).collect();
+    let roots: Vec<String> =
+        workspaces.iter().filter_map(|workspace| io::host_path(&workspace.root)).collect();
+    let roots: Vec<&str> = roots.iter().map(String::as_str).collect();
+    let config = workspaces.first().and_then(|workspace| workspace.config.as_deref());
+    let config = config.map_or_else(Config::default, |path| configuration(shared, path));
+    let mut world = shared.state.world();
+    world.host.set_roots(&roots);
+    world.host.set_config(config);
+    if let DateReading::Date(date) = Date::read(&io::today()) {
+        world.host.set_today(Some(date));
+    }
+}
+
+/// What of the configuration can be read; what cannot is told.
+fn configuration(shared: &Shared, path: &Path) -> Config {
+    let text = match io::read(path) {
+        Ok(text) => text,
+        Err(error) => {
+            shared.outbox.show_error(&format!("{}: {error}", path.display()));
+            return Config::default();
+        }
+    };
+    let (config, errors) = rules::parse_config(&text);
+    for error in errors {
+        shared.outbox.show_error(&format!("{}: {}", path.display(), error.message));
+    }
+    config
+}
+
+/// Reads what `wanted` names, until nothing is wanted any more; tells whether anything was.
+fn feed(shared: &Shared, wanted: impl Fn(&Snapshot) -> crate::index::Wanted) -> bool {
+    let mut any = false;
+    loop {
+        let snapshot = shared.state.world().host.snapshot();
+        let wanted = wanted(&snapshot);
+        if wanted.is_empty() {
+            return any;
+        }
+        any = true;
+        let fetched = io::fetch(wanted);
+        fetched.set(&mut shared.state.world().host);
+    }
+}
+
+/// Reads what the links of `file` lead to and nobody has read, then has it checked again.
+pub(super) fn follow_links(shared: &Arc<Shared>, file: FileId) {
+    let job = shared.clone();
+    shared.pool.spawn(Lane::Files, "following links", move || {
+        if feed(&job, |snapshot| snapshot.wants(file)) {
+            diagnostics::changed_elsewhere(&job, &[file]);
+        }
+    });
+}
+
+/// Takes back from the disk what the editor has closed.
+pub(super) fn closed(shared: &Arc<Shared>, path: String) {
+    files_changed(shared, vec![(path, lsp::FileChangeType::Changed)]);
+}
+
+/// Files were created, changed or deleted by others.
+pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::FileChangeType)>) {
+    let job = shared.clone();
+    shared.pool.spawn(Lane::Files, "reading changed files", move || {
+        if changes.iter().any(|(path, _)| path.rsplit('/').next() == Some(io::CONFIG_NAME)) {
+            let roots = job.state.session().roots.clone();
+            configure(&job, &roots);
+            diagnostics::all_changed(&job);
+        }
+        let before = job.state.world().host.snapshot();
+        for (path, kind) in &changes {
+            if *kind != lsp::FileChangeType::Changed {
+                job.state.world().host.forget_directory(parent(path));
+            }
+            read_again(&job, path);
+        }
+        feed(&job, Snapshot::wanted);
+        let after = job.state.world().host.snapshot();
+        let paths: Vec<&str> = changes.iter().map(|(path, _)| &**path).collect();
+        diagnostics::changed_elsewhere(&job, &after.affected_since(&before, &paths));
+    });
+}
+
+/// Makes the document at `path` what the disk holds, unless it is open.
+fn read_again(shared: &Shared, path: &str) {
+    let snapshot = shared.state.world().host.snapshot();
+    let root = snapshot.root_above(path);
+    let inside = root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
+    let is_seed = inside.is_some_and(|path| {
+        snapshot.config().is_seed(path) && !snapshot.config().is_excluded(path)
+    });
+    let is_target = !snapshot.linking_to(path).is_empty();
+    let text = if is_seed || is_target { text(Path::new(path)) } else { None };
+    let document = text.clone().filter(|_| is_seed).map(Document::new);
+    let mut world = shared.state.world();
+    if is_open(&world, path) {
+        return;
+    }
+    if let Some(document) = document {
+        world.host.set_parsed(path, document);
+        return;
+    }
+    if let Some(file) = world.host.file_at(path) {
+        world.host.remove_document(file);
+    }
+    if is_target && text.is_some() {
+        world.host.set_target(path, text);
+    }
+}
+
+/// A file that cannot be read, or is no text, is no document; the headless check tells of it.
+fn text(path: &Path) -> Option<Text> {
+    io::read(path).ok().map(|text| Text::new(&text))
+}
+
+fn is_open(world: &World, path: &str) -> bool {
+    world.host.file_at(path).is_some_and(|file| world.open.contains_key(&file))
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The changes that a client that watches files tells of, each path once.
+pub(super) fn changes(
+    params: lsp::DidChangeWatchedFilesParams,
+) -> Vec<(String, lsp::FileChangeType)> {
+    let mut seen = BTreeSet::new();
+    // The last word on a file counts.
+    let mut changes: Vec<_> = params
+        .changes
+        .into_iter()
+        .rev()
+        .map(|change| (convert::path(&change.uri.0), change.kind))
+        .filter(|(path, _)| seen.insert(path.clone()))
+        .collect();
+    changes.reverse();
+    changes
+}
