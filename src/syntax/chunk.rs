@@ -5,8 +5,13 @@ use crate::text::TextRange;
 use crate::text::TextSize;
 
 /// A block, or the piece of one that lies in one chunk.
+///
+/// Paragraphs directly in an item are not recorded: whether the grammar sees them depends on blank
+/// lines anywhere in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
+    /// Without the line break, and for most kinds the white space, at its end. Quotes, items and
+    /// footnote definitions end with the last thing in them.
     pub range: TextRange,
     pub kind: BlockKind,
     /// 0 for blocks that lie in no other block (items of a top-level list count as top level).
@@ -133,7 +138,7 @@ pub struct Span {
     pub kind: SpanKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SpanKind {
     Emphasis,
     Strong,

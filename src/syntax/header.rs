@@ -1,13 +1,20 @@
 //! The header chunk: a byte-order mark, front matter or key lines at the top of a file, found by a
 //! bounded scan of our own, since none of them is Markdown.
 
+use super::chunk::Fault;
+use super::chunk::FaultKind;
+use super::chunk::Repair;
+use super::field_name::FieldName;
+use crate::text::Text;
 use crate::text::TextRange;
+use crate::text::TextSize;
+use crate::text::size;
 
 /// What stands before the Markdown. Offsets are bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// All bytes that are not parsed as Markdown: byte-order mark, blank lines and the header
-    /// itself with its closing line. Empty when the file begins with Markdown.
+    /// itself with its closing line. Without a header, the byte-order mark alone.
     pub range: TextRange,
     pub style: HeaderStyle,
     /// The source between the fences, or all key lines; empty for [`HeaderStyle::None`].
@@ -26,12 +33,294 @@ pub enum HeaderStyle {
     KeyLines,
 }
 
-/// Reads the header of a file that begins with `text`.
-pub(super) fn scan(text: &str) -> Header {
-    let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    Header {
-        range: TextRange::up_to(crate::text::size(bom)),
+/// A header, and what was learned on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scan {
+    pub(super) header: Header,
+    /// Nothing at or behind this offset had a say, so that edits there leave the header as it is.
+    pub(super) seen: TextSize,
+    /// Front matter that is not closed. It is parsed as Markdown then.
+    pub(super) fault: Option<Fault>,
+}
+
+/// A header is looked for in that many bytes at the top of a file. Front matter that is not closed
+/// before is held to be unclosed.
+const LIMIT: u32 = 64 << 10;
+
+/// Reads the header of `text`.
+pub(super) fn scan(text: &Text) -> Scan {
+    let top = text.slice(TextRange::up_to(TextSize::from(LIMIT)));
+    let bom = if top.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+    let mut lines = Lines { text: &top, at: bom, seen: BOM.len_utf8() };
+    let mut fault = None;
+    let header = read(&mut lines, &mut fault).unwrap_or(Header {
+        range: TextRange::up_to(size(bom)),
         style: HeaderStyle::None,
-        content: TextRange::empty(crate::text::size(bom)),
+        content: TextRange::empty(size(bom)),
+    });
+    Scan { header, seen: size(lines.seen), fault }
+}
+
+const BOM: char = '\u{feff}';
+
+fn read(lines: &mut Lines<'_>, fault: &mut Option<Fault>) -> Option<Header> {
+    let first = lines.find(|line| !line.is_blank())?;
+    match first.text.trim_end() {
+        "---" => front_matter(HeaderStyle::Yaml, first, lines, fault),
+        "+++" => front_matter(HeaderStyle::Toml, first, lines, fault),
+        text if comment_key(text).is_some() => Some(comments(first, lines)),
+        text => key_lines(key_line(text)?, first, lines),
+    }
+}
+
+/// Front matter that `opener` opens.
+///
+/// It must look like what it is: its first line is a key, and prose after a blank line ends it. So
+/// neither an article that begins with a rule nor a rule far below unclosed front matter is taken
+/// for a fence.
+fn front_matter(
+    style: HeaderStyle,
+    opener: Line<'_>,
+    lines: &mut Lines<'_>,
+    fault: &mut Option<Fault>,
+) -> Option<Header> {
+    // The last line that surely belongs to the front matter, and how many keys there are.
+    let mut last = opener;
+    let mut keys = 0;
+    let mut known = false;
+    let mut after_blank = false;
+    let mut in_first_run = true;
+    for line in lines {
+        if closes(style, line.text) {
+            return Some(Header {
+                range: TextRange::up_to(size(line.next)),
+                style,
+                content: TextRange::new(size(opener.next), size(line.start)),
+            });
+        }
+        if line.is_blank() {
+            after_blank = true;
+            in_first_run &= keys == 0;
+            continue;
+        }
+        let shape = shape(style, line.text);
+        if keys == 0 && !matches!(shape, Shape::Key(_) | Shape::Comment) {
+            return None;
+        }
+        match shape {
+            // A line that is wrong is a fault of the front matter, but one that begins a paragraph
+            // is the article.
+            Shape::Other if after_blank => break,
+            Shape::Key(name) => {
+                keys += 1;
+                known |= FieldName::of(name).is_some();
+            }
+            Shape::Comment | Shape::Other => (),
+        }
+        if in_first_run {
+            last = line;
+        }
+        after_blank = false;
+    }
+    if keys < 2 && !known {
+        return None;
+    }
+    let fence = opener.text.trim_end();
+    let at = size(last.end());
+    *fault = Some(Fault {
+        range: TextRange::at(size(opener.start), size(fence.len())),
+        kind: FaultKind::UnclosedFrontMatter,
+        extent: TextRange::new(size(opener.start), at),
+        repair: Some(Repair {
+            range: TextRange::empty(at),
+            insert: format!("{}{fence}", opener.line_break).into(),
+        }),
+    });
+    None
+}
+
+fn closes(style: HeaderStyle, line: &str) -> bool {
+    match line.trim_end() {
+        "---" | "..." => style == HeaderStyle::Yaml,
+        "+++" => style == HeaderStyle::Toml,
+        _ => false,
+    }
+}
+
+enum Shape<'a> {
+    Key(&'a str),
+    /// Anything else that front matter may hold: comments, list items, tables, nested lines.
+    Comment,
+    Other,
+}
+
+fn shape(style: HeaderStyle, line: &str) -> Shape<'_> {
+    let nested = [' ', '\t', '#', '[', ']', '{', '}'];
+    if line.starts_with(nested) {
+        return Shape::Comment;
+    }
+    let key = match style {
+        HeaderStyle::Toml => line.split_once('=').map(|(key, _)| key),
+        _ if line.starts_with("- ") || line.trim_end() == "-" => return Shape::Comment,
+        _ => line
+            .split_once(':')
+            .filter(|(_, value)| value.is_empty() || value.starts_with([' ', '\t']))
+            .map(|(key, _)| key),
+    };
+    match key.map(|key| key.trim().trim_matches(['"', '\''])).filter(|key| is_key(key)) {
+        Some(key) => Shape::Key(key),
+        None => Shape::Other,
+    }
+}
+
+/// The header that begins with the key line `first`.
+///
+/// A title may have the shape of a key line (`Photo: the harbour`). So two keys are needed, or one
+/// that leaves no doubt: `Title:`, or a source that is a URL. `Photo:`, `Related article:` and
+/// their like, which stand in the newspaper style as well, count for nothing.
+fn key_lines(
+    (first_key, first_value): (&str, &str),
+    first: Line<'_>,
+    lines: &mut Lines<'_>,
+) -> Option<Header> {
+    let first_field = FieldName::of(first_key)?;
+    let mut weight = weight(first_field, first_key, first_value);
+    let mut last = first;
+    let mut end = first.next;
+    let mut after_blank = false;
+    for line in lines {
+        if line.is_blank() {
+            after_blank = true;
+            continue;
+        }
+        let nested = line.text.starts_with([' ', '\t']);
+        if let Some((key, value)) = key_line(line.text).filter(|_| !nested) {
+            if key.eq_ignore_ascii_case("markdown content") {
+                weight = ENOUGH;
+                end = line.next;
+                break;
+            }
+            match FieldName::of(key) {
+                Some(field) => weight += self::weight(field, key, value),
+                None if after_blank => break,
+                None => (),
+            }
+        } else if after_blank || !nested {
+            break;
+        }
+        last = line;
+        end = line.next;
+        after_blank = false;
+    }
+    (weight >= ENOUGH).then(|| Header {
+        range: TextRange::up_to(size(end)),
+        style: HeaderStyle::KeyLines,
+        content: TextRange::new(size(first.start), size(last.end())),
+    })
+}
+
+const ENOUGH: u32 = 2;
+
+fn weight(field: FieldName, key: &str, value: &str) -> u32 {
+    // An autolink (`<https://…>`) is Markdown, and so perhaps all of the line.
+    let is_url = value.starts_with("http://") || value.starts_with("https://");
+    match field {
+        FieldName::Credit | FieldName::Related => 0,
+        FieldName::Source | FieldName::Archive if is_url => ENOUGH,
+        FieldName::Title if key.eq_ignore_ascii_case("title") && !value.is_empty() => ENOUGH,
+        _ => 1,
+    }
+}
+
+/// Key and value of a line such as `Published Time: 2024-05-06`.
+fn key_line(line: &str) -> Option<(&str, &str)> {
+    let (at, colon) = line.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))?;
+    let (key, value) = (&line[..at], &line[at + colon.len_utf8()..]);
+    let separate = colon != ':' || value.is_empty() || value.starts_with([' ', '\t']);
+    (separate && is_key(key)).then(|| (key.trim(), value.trim()))
+}
+
+fn is_key(key: &str) -> bool {
+    /// In bytes, and in words.
+    const LONGEST: (usize, usize) = (60, 4);
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    let words = key.split_whitespace().count();
+    key.len() <= LONGEST.0 && (1..=LONGEST.1).contains(&words) && key.chars().all(word)
+}
+
+/// The header of `[#]: key: (value)` lines that begins with `first`.
+fn comments(first: Line<'_>, lines: &mut Lines<'_>) -> Header {
+    let mut last = first;
+    for line in lines {
+        if line.is_blank() {
+            continue;
+        }
+        if comment_key(line.text).is_none() {
+            break;
+        }
+        last = line;
+    }
+    Header {
+        range: TextRange::up_to(size(last.next)),
+        style: HeaderStyle::KeyLines,
+        content: TextRange::new(size(first.start), size(last.end())),
+    }
+}
+
+/// The known key of a line such as `[#]: author: (A. Writer)`.
+fn comment_key(line: &str) -> Option<FieldName> {
+    let (key, _) = key_line(line.strip_prefix("[#]:")?.trim_start())?;
+    FieldName::of(key)
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Line<'a> {
+    start: usize,
+    /// Without its line break.
+    text: &'a str,
+    line_break: &'a str,
+    /// Where the next line starts.
+    next: usize,
+}
+
+impl Line<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// The lines of a text, which may end with `\n`, `\r\n` or a lone `\r`.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    /// Bytes before this offset have been looked at.
+    seen: usize,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        let rest = self.text.get(self.at..)?;
+        // One more than the line: a `\n` may follow `\r`, or more text the end.
+        self.seen = self.seen.max(self.at + 1);
+        if rest.is_empty() {
+            return None;
+        }
+        let len = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (text, behind) = rest.split_at(len);
+        let break_len = match behind.as_bytes() {
+            [] => 0,
+            [b'\r', b'\n', ..] => 2,
+            _ => 1,
+        };
+        let start = self.at;
+        self.at += len + break_len;
+        self.seen = self.seen.max(self.at + 1);
+        Some(Line { start, text, line_break: &behind[..break_len], next: self.at })
     }
 }

@@ -3,11 +3,19 @@
 //! Parsing never fails and covers every byte. `pulldown-cmark` is the only grammar; see
 //! `ARCHITECTURE.md` for how a document is cut into chunks that it can parse on their own.
 
+mod boundary;
 mod chunk;
+mod chunks;
+mod definitions;
 mod delimiters;
 mod field_name;
 mod header;
+mod html;
+mod incremental;
+mod label;
+mod links;
 mod parse;
+mod parts;
 mod tree;
 
 pub use chunk::Anchor;
@@ -28,4 +36,6 @@ pub use field_name::FIELDS;
 pub use field_name::FieldName;
 pub use header::Header;
 pub use header::HeaderStyle;
+#[doc(hidden)]
+pub use incremental::Tuning;
 pub use tree::Tree;

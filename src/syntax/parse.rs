@@ -1,4 +1,8 @@
 //! One pass of pulldown-cmark over a text, to flat lists of what it found.
+//!
+//! What a pass finds in a chunk depends on the chunk's text, its state, whether its last block
+//! goes on, and which labels are defined; on nothing else, so that a document may be cut anywhere.
+//! Each range must therefore come from an event or from bytes inside the block it belongs to.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -11,41 +15,59 @@ use pulldown_cmark::HeadingLevel;
 use pulldown_cmark::LinkType;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser;
+use pulldown_cmark::RefDefs;
 use pulldown_cmark::Tag;
-use pulldown_cmark::TagEnd;
 
-use super::chunk::Anchor;
+use super::boundary::Boundary;
+use super::boundary::State;
+use super::boundary::Watch;
+use super::boundary::html_ends;
 use super::chunk::Block;
 use super::chunk::BlockKind;
-use super::chunk::Definition;
-use super::chunk::Fault;
 use super::chunk::Footnote;
 use super::chunk::Heading;
-use super::chunk::Link;
 use super::chunk::LinkKind;
 use super::chunk::Span;
 use super::chunk::SpanKind;
-use super::chunk::UndefinedReference;
+use super::definitions;
 use super::delimiters;
 use super::delimiters::Container;
 use super::delimiters::Piece;
 use super::delimiters::PieceKind;
+use super::html;
+use super::label::Label;
+use super::links;
+use super::parts::Entry;
+use super::parts::Parts;
 use crate::text::TextRange;
 use crate::text::TextSize;
 use crate::text::size;
 
-/// What a pass found, in order of position.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Parts {
-    pub(super) blocks: Vec<Block>,
-    pub(super) headings: Vec<Heading>,
-    pub(super) links: Vec<Link>,
-    pub(super) definitions: Vec<Definition>,
-    pub(super) footnotes: Vec<Footnote>,
-    pub(super) anchors: Vec<Anchor>,
-    pub(super) undefined: Vec<UndefinedReference>,
-    pub(super) spans: Vec<Span>,
-    pub(super) faults: Vec<Fault>,
+/// What a pass reads.
+pub(super) struct Source<'a> {
+    /// A prefix that puts the parser into a state, then the chunk. Whole lines: it ends with a
+    /// line break, if need be one that the document does not have.
+    pub(super) text: &'a str,
+    /// Where the chunk lies in `text`.
+    pub(super) chunk: Range<usize>,
+    pub(super) state: &'a State,
+    /// The last top-level block of the chunk goes on in the next one.
+    pub(super) continues: bool,
+    /// Look for boundaries too.
+    pub(super) boundaries: bool,
+}
+
+/// What a pass found, in order, relative to the chunk.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) parts: Parts,
+    /// The labels whose being defined or not matters to this text, and where.
+    pub(super) asked: Vec<(usize, Label)>,
+    /// The labels of `parts.definitions` in their order, then those of footnote definitions.
+    pub(super) defined: Vec<Label>,
+    pub(super) boundaries: Vec<Boundary>,
+    /// The block without inner blocks that the end of the text cuts.
+    pub(super) tail: Option<Boundary>,
 }
 
 /// CommonMark with the extensions of a seed. Metadata blocks, definition lists and old-style
@@ -58,562 +80,641 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Parses all of `text`; the ranges of the result are moved by `base`.
-pub(super) fn parse(text: &str, base: TextSize) -> Parts {
+/// Parses `source`; `defined` answers for labels that the text itself does not define.
+pub(super) fn parse(source: &Source<'_>, defined: impl Fn(&Label) -> bool) -> Outcome {
+    let asked = RefCell::new(Vec::new());
     let undefined = RefCell::new(Vec::new());
     let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            undefined.borrow_mut().push(link.span);
+        let label = Label::link(&link.reference);
+        let is_defined = defined(&label);
+        asked.borrow_mut().push((link.span.start, label));
+        if !is_defined && matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            undefined.borrow_mut().push((link.span, link.link_type));
         }
-        None
+        // Pulldown bounds the sum of what references expand to by the length of the document. An
+        // empty URL adds nothing, so that the bound cannot differ between a chunk and the whole.
+        is_defined.then(|| ("".into(), "".into()))
     };
-    let parser = Parser::new_with_broken_link_callback(text, options(), Some(callback));
-    let mut pass = Pass { text, parts: Parts::default(), open: Vec::new(), pieces: Vec::new() };
-    for (_, definition) in parser.reference_definitions().iter() {
-        pass.definition(definition.span.clone(), &definition.dest);
-    }
-    for (event, range) in parser.into_offset_iter() {
+    let parser = Parser::new_with_broken_link_callback(source.text, options(), Some(callback));
+    let chunk_text = source.text.get(source.chunk.clone()).unwrap_or_default();
+    let mut pass = Pass {
+        text: source.text,
+        chunk: source.chunk.clone(),
+        state: source.state,
+        continues: source.continues,
+        out: Outcome::default(),
+        open: Vec::new(),
+        depth: 0,
+        heading: None,
+        links_open: 0,
+        opaque: false,
+        pieces: Vec::new(),
+        covered: source.chunk.start,
+        may_define: memchr::memmem::find(chunk_text.as_bytes(), b"]:").is_some(),
+        watch: source.boundaries.then(|| Watch::new(source.text, source.chunk.start)),
+    };
+    let mut events = parser.into_offset_iter();
+    for (event, range) in &mut events {
         pass.event(event, range);
     }
-    let mut parts = pass.parts;
-    for span in undefined.into_inner() {
-        parts.undefined.extend(undefined_reference(text, span));
-    }
-    parts.sort();
-    parts.shift(base);
-    parts
+    let outcome = pass.finish(asked.take(), undefined.take());
+    debug_assert!(knows_definitions(&outcome, source, events.reference_definitions()));
+    outcome
 }
 
-impl Parts {
-    fn sort(&mut self) {
-        self.blocks.sort_by_key(|it| (it.range.start(), it.depth));
-        self.links.sort_by_key(|it| (it.range.start(), it.range.end()));
-        self.definitions.sort_by_key(|it| it.range.start());
-        self.anchors.sort_by_key(|it| it.range.start());
-        self.undefined.sort_by_key(|it| (it.range.start(), it.range.end()));
-        self.undefined.dedup();
-        self.spans.sort_by_key(|it| (it.range.start(), it.range.end()));
-        self.faults.sort_by_key(|it| (it.range.start(), it.kind));
-    }
-
-    fn shift(&mut self, by: TextSize) {
-        if by == TextSize::from(0) {
-            return;
+/// Whether `outcome` holds each definition that the grammar tells of, and no other label.
+fn knows_definitions(outcome: &Outcome, source: &Source<'_>, told: &RefDefs<'_>) -> bool {
+    let start = source.chunk.start;
+    let text = &source.text[source.chunk.clone()];
+    let definitions = &outcome.parts.definitions;
+    let mut labels = Vec::new();
+    for (label, definition) in told.iter() {
+        labels.push(Label::link(label));
+        if definition.span.start < start {
+            continue;
         }
-        self.blocks.iter_mut().for_each(|it| it.range += by);
-        self.headings.iter_mut().for_each(|it| {
-            it.range += by;
-            it.content += by;
+        let range = definition.span.start - start..definition.span.end - start;
+        let known = definitions.iter().zip(&outcome.defined).any(|(it, own)| {
+            let destination = it.decoded.as_deref().unwrap_or(&text[it.destination]);
+            Range::<usize>::from(it.range) == range
+                && *own == Label::link(label)
+                && destination == &*definition.dest
         });
-        self.links.iter_mut().for_each(|it| {
-            it.range += by;
-            it.text += by;
-            it.destination += by;
-        });
-        self.definitions.iter_mut().for_each(|it| {
-            it.range += by;
-            it.label += by;
-            it.destination += by;
-        });
-        self.footnotes.iter_mut().for_each(|it| it.range += by);
-        self.anchors.iter_mut().for_each(|it| it.range += by);
-        self.undefined.iter_mut().for_each(|it| {
-            it.range += by;
-            it.label += by;
-        });
-        self.spans.iter_mut().for_each(|it| it.range += by);
-        self.faults.iter_mut().for_each(|it| {
-            it.range += by;
-            it.extent += by;
-            if let Some(repair) = &mut it.repair {
-                repair.range += by;
-            }
-        });
+        assert!(known, "{label:?} {range:?} is not in {definitions:?} of {text:?}");
     }
+    for label in outcome.defined.iter().take(definitions.len()) {
+        assert!(labels.contains(label), "{label:?} is no definition in {text:?}");
+    }
+    true
 }
 
 /// An element whose end has not come yet.
 struct Open {
     range: Range<usize>,
     what: What,
-    /// End of the last thing found inside, to tell where a link's text ends.
+    /// End of the last thing found directly inside, to tell where a link's text ends.
     inner_end: usize,
 }
 
 enum What {
+    /// A block other than those below.
     Block,
-    Heading { level: u8, text: String, content: Range<usize> },
-    Link(LinkKind, bool, String),
-    Inline,
-    Code,
+    /// A quote or footnote definition, and its index in the list of blocks if it is there.
+    Container(Option<usize>),
+    /// As `Container`.
+    Item(Option<usize>),
+    Heading(HeadingLevel),
+    /// Code or HTML, whose text is no inline text.
+    Raw,
+    /// A list, or a part of a table: no block of its own.
+    Grouping,
+    Link {
+        kind: LinkKind,
+        image: bool,
+        url: String,
+    },
+    Emphasis,
+}
+
+impl What {
+    fn is_block(&self) -> bool {
+        !matches!(self, What::Grouping | What::Link { .. } | What::Emphasis)
+    }
+}
+
+/// The heading that is open; no heading holds another.
+struct OpenHeading {
+    text: String,
+    content: Range<usize>,
 }
 
 struct Pass<'a> {
     text: &'a str,
-    parts: Parts,
+    chunk: Range<usize>,
+    state: &'a State,
+    continues: bool,
+    out: Outcome,
     open: Vec<Open>,
+    /// How many of `open` are blocks.
+    depth: usize,
+    heading: Option<OpenHeading>,
+    /// How many of `open` are links or images.
+    links_open: usize,
+    /// In an HTML block whose content is no HTML: a comment, a script and the like.
+    opaque: bool,
+    /// What the inline container that is open holds so far.
     pieces: Vec<Piece>,
+    /// End of what events have accounted for. Link definitions lie in the gaps between events.
+    covered: usize,
+    may_define: bool,
+    watch: Option<Watch<'a>>,
 }
 
 impl Pass<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        if let Some(open) = self.open.last_mut()
-            && !matches!(event, Event::End(_))
+        if !matches!(event, Event::End(_))
+            && let Some(open) = self.open.last_mut()
         {
             open.inner_end = open.inner_end.max(range.end);
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(end) => self.end(end),
+            Event::End(_) => self.end(),
+            Event::Rule => {
+                self.flush();
+                if let Some(watch) = &mut self.watch {
+                    watch.thematic_break(&range, self.open.len());
+                }
+                self.cover(&range);
+                self.block(BlockKind::ThematicBreak, &range);
+            }
+            _ if range.start < self.chunk.start => (),
             Event::Text(text) => self.literal(&text, range),
             Event::Code(text) => {
                 self.span(SpanKind::Code, &range);
-                self.add_text(&text, &range);
-                self.piece(PieceKind::Code, range);
+                self.inline(PieceKind::Code, &text, range);
             }
             Event::InlineHtml(_) => {
                 self.span(SpanKind::Html, &range);
-                self.explicit_anchors(&range);
-                self.piece(PieceKind::Html, range);
+                self.anchors(&range);
+                self.inline(PieceKind::Html, "", range);
             }
-            Event::Html(_) => self.explicit_anchors(&range),
+            Event::Html(_) if self.opaque => (),
+            Event::Html(_) => self.anchors(&range),
             Event::FootnoteReference(label) => {
-                let range_ = text_range(&range);
-                self.parts.footnotes.push(Footnote {
-                    range: range_,
+                let footnote = Footnote {
+                    range: self.relative(&range),
                     label: label.as_ref().into(),
                     definition: false,
-                });
-                self.piece(PieceKind::FootnoteReference, range);
+                };
+                self.out.parts.footnotes.push(footnote);
+                self.inline(PieceKind::FootnoteReference, "", range);
             }
-            Event::SoftBreak => {
-                self.add_text(" ", &range);
-                self.piece(PieceKind::SoftBreak, range);
+            Event::SoftBreak => self.inline(PieceKind::SoftBreak, " ", range),
+            Event::HardBreak => self.inline(PieceKind::HardBreak, " ", range),
+            Event::TaskListMarker(_) => {
+                self.cover(&range);
+                self.span(SpanKind::TaskMarker, &range);
             }
-            Event::HardBreak => {
-                self.add_text(" ", &range);
-                self.piece(PieceKind::HardBreak, range);
-            }
-            Event::Rule => {
-                self.flush();
-                self.block(BlockKind::ThematicBreak, &range);
-            }
-            Event::TaskListMarker(_) => self.span(SpanKind::TaskMarker, &range),
             Event::InlineMath(_) | Event::DisplayMath(_) => (),
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let what = match tag {
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
-                let kind = match tag {
-                    Tag::Emphasis => SpanKind::Emphasis,
-                    Tag::Strong => SpanKind::Strong,
-                    _ => SpanKind::Strikethrough,
-                };
-                self.span(kind, &range);
-                self.piece(PieceKind::EmphasisStart, range.start..range.start);
-                What::Inline
+            Tag::Emphasis => self.start_emphasis(SpanKind::Emphasis, &range),
+            Tag::Strong => self.start_emphasis(SpanKind::Strong, &range),
+            Tag::Strikethrough => self.start_emphasis(SpanKind::Strikethrough, &range),
+            Tag::Link { link_type, dest_url, id, .. } => {
+                self.start_link(link_type, &dest_url, &id, &range, false)
             }
-            Tag::Link { link_type, dest_url, .. } => {
-                self.link_start(link_type, &dest_url, &range, false)
+            Tag::Image { link_type, dest_url, id, .. } => {
+                self.start_link(link_type, &dest_url, &id, &range, true)
             }
-            Tag::Image { link_type, dest_url, .. } => {
-                self.link_start(link_type, &dest_url, &range, true)
-            }
-            Tag::Paragraph => {
+            tag => {
                 self.flush();
-                self.block(BlockKind::Paragraph, &range);
-                What::Block
-            }
-            Tag::Heading { level, .. } => {
-                self.flush();
-                self.block(BlockKind::Heading, &range);
-                let content = range.end..range.start;
-                What::Heading { level: level_number(level), text: String::new(), content }
-            }
-            Tag::CodeBlock(kind) => {
-                self.flush();
-                self.block(
-                    match kind {
-                        CodeBlockKind::Fenced(_) => {
-                            BlockKind::Fence { closed: fence_is_closed(self.text, &range) }
-                        }
-                        CodeBlockKind::Indented => BlockKind::IndentedCode,
-                    },
-                    &range,
-                );
-                What::Code
-            }
-            Tag::HtmlBlock => {
-                self.flush();
-                self.block(BlockKind::Html, &range);
-                What::Code
-            }
-            Tag::FootnoteDefinition(label) => {
-                self.flush();
-                self.block(BlockKind::FootnoteDefinition, &range);
-                let source = &self.text[range.clone()];
-                let end = source.find("]:").map_or(range.end, |at| range.start + at + 2);
-                self.parts.footnotes.push(Footnote {
-                    range: text_range(&(range.start..end)),
-                    label: label.as_ref().into(),
-                    definition: true,
-                });
-                What::Block
-            }
-            Tag::BlockQuote(_) => {
-                self.flush();
-                self.block(BlockKind::Quote, &range);
-                What::Block
-            }
-            Tag::Item => {
-                self.flush();
-                self.block(BlockKind::Item, &range);
-                What::Block
-            }
-            Tag::Table(_) => {
-                self.flush();
-                self.block(BlockKind::Table, &range);
-                What::Block
-            }
-            _ => {
-                self.flush();
-                What::Block
+                if let Some(watch) = &mut self.watch {
+                    watch.start(&tag, &range, self.open.len());
+                }
+                self.start_block(&tag, &range)
             }
         };
+        self.depth += usize::from(what.is_block());
         self.open.push(Open { inner_end: range.start, range, what });
     }
 
-    fn end(&mut self, end: TagEnd) {
+    fn start_block(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> What {
+        let marker = range.start..range.start;
+        match tag {
+            Tag::Paragraph => {
+                self.cover(range);
+                // Whether the grammar sees paragraphs directly in an item depends on blank lines
+                // anywhere in the list. So they are never recorded.
+                if !matches!(self.open.last(), Some(Open { what: What::Item(_), .. })) {
+                    self.block(BlockKind::Paragraph, range);
+                }
+                What::Block
+            }
+            Tag::Heading { level, .. } => {
+                self.cover(range);
+                self.block(BlockKind::Heading, range);
+                let content = range.end..range.start;
+                self.heading = Some(OpenHeading { text: String::new(), content });
+                What::Heading(*level)
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
+                self.cover(range);
+                // The range of a closed fence ends in its closing line, of another at the end of a
+                // line of code; there is always one, since `text` is whole lines.
+                let closed = self.byte_before(range.end) != Some(b'\n');
+                self.block(BlockKind::Fence { closed }, range);
+                What::Raw
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) => {
+                self.cover(&(range.start..definitions::behind_code(self.text, range.end)));
+                self.block(BlockKind::IndentedCode, range);
+                What::Raw
+            }
+            Tag::HtmlBlock => {
+                self.cover(range);
+                self.block(BlockKind::Html, range);
+                self.start_html(range);
+                What::Raw
+            }
+            Tag::Table(_) => {
+                self.cover(range);
+                self.block(BlockKind::Table, range);
+                What::Block
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.cover(&marker);
+                let index = self.block(BlockKind::FootnoteDefinition, range);
+                self.footnote_definition(label, range);
+                What::Container(index)
+            }
+            Tag::BlockQuote(_) => {
+                self.cover(&marker);
+                What::Container(self.block(BlockKind::Quote, range))
+            }
+            Tag::Item => {
+                let indent = self.text[range.clone()]
+                    .bytes()
+                    .take_while(|&byte| byte == b' ' || byte == b'\t');
+                let start = range.start + indent.count();
+                self.cover(&(start..start));
+                What::Item(self.block(BlockKind::Item, &(start..range.end)))
+            }
+            _ => What::Grouping,
+        }
+    }
+
+    fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
+        self.depth -= usize::from(open.what.is_block());
         if let Some(outer) = self.open.last_mut() {
             outer.inner_end = outer.inner_end.max(open.range.end);
         }
+        let end = open.range.end..open.range.end;
         match open.what {
-            What::Inline => self.piece(PieceKind::EmphasisEnd, open.range.end..open.range.end),
-            What::Link(kind, image, url) => {
-                self.link(kind, image, &url, &open.range, open.inner_end);
-                self.piece(PieceKind::LinkEnd, open.range.end..open.range.end);
+            What::Emphasis => self.piece(PieceKind::EmphasisEnd, end),
+            What::Link { kind, image, url } => {
+                self.links_open -= 1;
+                self.piece(PieceKind::LinkEnd, end);
+                if open.range.start >= self.chunk.start {
+                    let link =
+                        links::link(self.text, kind, image, &url, open.range, open.inner_end);
+                    self.out.parts.links.push(link.counted_from(size(self.chunk.start)));
+                }
             }
-            What::Heading { level, text, content } => {
+            What::Heading(level) => {
                 self.flush();
-                let content = if content.start < content.end {
-                    content
-                } else {
-                    open.range.start..open.range.start
-                };
-                self.parts.headings.push(Heading {
-                    range: text_range(&trim_line_end(self.text, open.range)),
-                    level,
-                    top: self.open.is_empty(),
-                    content: text_range(&content),
-                    text: text.trim().into(),
-                });
+                self.end_heading(level, &open.range);
             }
-            What::Code => self.pieces.clear(),
-            What::Block => {
-                let _ = end;
+            What::Raw => self.opaque = false,
+            What::Container(index) | What::Item(index) => {
                 self.flush();
+                self.end_container(index, &open.range);
             }
+            What::Block | What::Grouping => self.flush(),
         }
+    }
+
+    /// Ends a container with the last thing in it: where the grammar lets it end depends on what
+    /// follows.
+    fn end_container(&mut self, index: Option<usize>, range: &Range<usize>) {
+        if self.may_define && self.covered < range.end {
+            self.gap(range.end);
+        }
+        let Some(block) = index.and_then(|index| self.out.parts.blocks.get_mut(index)) else {
+            return;
+        };
+        let start = usize::from(block.range.start()) + self.chunk.start;
+        let marker = match block.kind {
+            BlockKind::Item => {
+                let source = self.text.as_bytes().get(start..range.end).unwrap_or_default();
+                1 + source.iter().take_while(|byte| byte.is_ascii_digit()).count()
+            }
+            _ => 1,
+        };
+        let end = self.covered.min(range.end).max(start + marker);
+        block.range = relative(&self.chunk, &trim(self.text, &(start..end)));
+    }
+
+    fn start_emphasis(&mut self, kind: SpanKind, range: &Range<usize>) -> What {
+        self.span(kind, range);
+        self.inline(PieceKind::EmphasisStart, "", range.clone());
+        What::Emphasis
+    }
+
+    fn start_link(
+        &mut self,
+        kind: LinkType,
+        url: &str,
+        id: &str,
+        range: &Range<usize>,
+        image: bool,
+    ) -> What {
+        let kind = match kind {
+            LinkType::Inline | LinkType::WikiLink { .. } => LinkKind::Inline,
+            LinkType::Reference | LinkType::ReferenceUnknown => LinkKind::Reference,
+            LinkType::Collapsed | LinkType::CollapsedUnknown => LinkKind::Collapsed,
+            LinkType::Shortcut | LinkType::ShortcutUnknown => LinkKind::Shortcut,
+            LinkType::Autolink => LinkKind::Autolink,
+            LinkType::Email => LinkKind::Email,
+        };
+        let own = matches!(kind, LinkKind::Inline | LinkKind::Autolink | LinkKind::Email);
+        if !own && range.start >= self.chunk.start {
+            self.out.asked.push((range.start - self.chunk.start, Label::link(id)));
+        }
+        self.links_open += 1;
+        self.inline(PieceKind::LinkStart, "", range.clone());
+        // What references expand to depends on other chunks, and is not recorded.
+        What::Link { kind, image, url: if own { url.to_owned() } else { String::new() } }
+    }
+
+    fn end_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
+        let Some(heading) = self.heading.take() else { return };
+        if range.start < self.chunk.start {
+            return;
+        }
+        let trimmed = trim(self.text, range);
+        let content = if heading.content.start < heading.content.end {
+            heading.content
+        } else {
+            trimmed.end..trimmed.end
+        };
+        let heading = Heading {
+            range: self.relative(&trimmed),
+            level: level as u8,
+            top: self.open.is_empty(),
+            content: self.relative(&content),
+            text: heading.text.trim().into(),
+        };
+        self.out.parts.headings.push(heading);
+    }
+
+    fn start_html(&mut self, range: &Range<usize>) {
+        let source = &self.text.as_bytes()[range.clone()];
+        let line = memchr::memchr(b'\n', source).map_or(source.len(), |at| at);
+        let Some((open, _)) = html_ends(&source[..line]) else { return };
+        self.opaque = open != "<pre>";
+    }
+
+    fn footnote_definition(&mut self, label: &str, range: &Range<usize>) {
+        if range.start < self.chunk.start {
+            return;
+        }
+        let end = definitions::label_end(self.text, range.start).unwrap_or(range.start);
+        self.covered = self.covered.max(end);
+        let footnote = Footnote {
+            range: self.relative(&(range.start..end)),
+            label: label.into(),
+            definition: true,
+        };
+        self.out.parts.footnotes.push(footnote);
+    }
+
+    /// Records a block; its index, if it is one of this chunk.
+    fn block(&mut self, kind: BlockKind, range: &Range<usize>) -> Option<usize> {
+        let top = self.depth == 0;
+        let continued = top
+            && match self.state {
+                State::Fresh => false,
+                State::Quote => range.start == self.chunk.start,
+                State::Inside(..) => range.start < self.chunk.start && range.end > self.chunk.start,
+            };
+        if range.start < self.chunk.start && !continued {
+            return None;
+        }
+        let label = (top && kind == BlockKind::Paragraph)
+            .then(|| label_length(&self.text[range.clone()]))
+            .flatten();
+        let trimmed = match kind {
+            // All but the last line break belongs to their content, and may be all of a piece.
+            BlockKind::Fence { .. } | BlockKind::Html => trim_line_break(self.text, range),
+            _ => trim(self.text, range),
+        };
+        self.out.parts.blocks.push(Block {
+            range: self.relative(&trimmed),
+            kind,
+            depth: u8::try_from(self.depth).unwrap_or(u8::MAX),
+            continued,
+            continues: false,
+            label,
+        });
+        Some(self.out.parts.blocks.len() - 1)
     }
 
     fn literal(&mut self, text: &str, range: Range<usize>) {
-        if matches!(self.open.last(), Some(Open { what: What::Code, .. })) {
+        if matches!(self.open.last(), Some(Open { what: What::Raw, .. })) {
             return;
         }
-        self.add_text(text, &range);
         if self.text.get(range.clone()) != Some(text) {
-            self.piece(PieceKind::Entity, range);
+            self.inline(PieceKind::Entity, text, range);
             return;
         }
-        let escaped = range.start > 0
-            && self.text.as_bytes()[range.start - 1] == b'\\'
-            && self.pieces.last().is_none_or(|piece| usize::from(piece.range.end()) < range.start);
+        let last_end = self.pieces.last().map(|piece| usize::from(piece.range.end()));
+        let escaped = range.start > self.chunk.start
+            && self.byte_before(range.start) == Some(b'\\')
+            && last_end.is_none_or(|end| end < range.start);
         if escaped {
-            self.piece(PieceKind::EscapedText, range);
+            self.inline(PieceKind::EscapedText, text, range);
         } else if let Some(last) = self.pieces.last_mut()
             && matches!(last.kind, PieceKind::Text | PieceKind::EscapedText)
-            && usize::from(last.range.end()) == range.start
+            && last_end == Some(range.start)
         {
             last.range = TextRange::new(last.range.start(), size(range.end));
+            self.cover(&range);
+            self.heading_text(text, &range);
         } else {
-            self.piece(PieceKind::Text, range);
+            self.inline(PieceKind::Text, text, range);
         }
     }
 
-    /// Adds to the plain text of the heading that is open, if one is.
-    fn add_text(&mut self, added: &str, range: &Range<usize>) {
-        for open in &mut self.open {
-            if let What::Heading { text, content, .. } = &mut open.what {
-                text.push_str(added);
-                content.start = content.start.min(range.start);
-                content.end = content.end.max(range.end);
-            }
+    /// An inline element of which a reader sees `text`.
+    fn inline(&mut self, kind: PieceKind, text: &str, range: Range<usize>) {
+        self.cover(&range);
+        let escape = usize::from(kind == PieceKind::EscapedText);
+        self.heading_text(text, &(range.start - escape..range.end));
+        let range = match kind {
+            PieceKind::LinkStart | PieceKind::EmphasisStart => range.start..range.start,
+            _ => range,
+        };
+        self.piece(kind, range);
+    }
+
+    fn heading_text(&mut self, added: &str, range: &Range<usize>) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(added);
+            heading.content.start = heading.content.start.min(range.start);
+            heading.content.end = heading.content.end.max(range.end);
         }
     }
 
     fn piece(&mut self, kind: PieceKind, range: Range<usize>) {
-        self.pieces.push(Piece { range: text_range(&range), kind });
+        if range.start >= self.chunk.start {
+            let range = TextRange::new(size(range.start), size(range.end));
+            self.pieces.push(Piece { range, kind });
+        }
     }
 
     fn span(&mut self, kind: SpanKind, range: &Range<usize>) {
-        self.parts.spans.push(Span { range: text_range(range), kind });
-    }
-
-    fn block(&mut self, kind: BlockKind, range: &Range<usize>) {
-        // A list is no block of its own, so its items lie at the depth of the list.
-        let depth = self.open.iter().filter(|open| matches!(open.what, What::Block)).count();
-        let lists = self.parts.blocks.len();
-        let _ = lists;
-        let label = (depth == 0 && kind == BlockKind::Paragraph)
-            .then(|| label_length(&self.text[range.clone()]))
-            .flatten();
-        self.parts.blocks.push(Block {
-            range: text_range(&trim_line_end(self.text, range.clone())),
-            kind,
-            depth: u8::try_from(depth).unwrap_or(u8::MAX),
-            continued: false,
-            continues: false,
-            label,
-        });
-    }
-
-    fn flush(&mut self) {
-        if self.pieces.is_empty() {
-            return;
+        if range.start >= self.chunk.start {
+            let range = self.relative(range);
+            self.out.parts.spans.push(Span { range, kind });
         }
-        let container = Container { source: self.text, pieces: &self.pieces };
-        delimiters::check(&container, &mut self.parts.faults);
+    }
+
+    fn anchors(&mut self, range: &Range<usize>) {
+        let chunk = self.chunk.clone();
+        let anchors = html::anchors(self.text, range);
+        self.out.parts.anchors.extend(anchors.map(|mut anchor| {
+            anchor.range = relative(&chunk, &Range::from(anchor.range));
+            anchor
+        }));
+    }
+
+    /// Ends the inline container that is open: checks its delimiters and finds its bare URLs.
+    fn flush(&mut self) {
+        let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) else { return };
+        // The checker sees no byte outside of the pieces: what lies around them depends on where
+        // chunks begin and end.
+        let (start, end) = (first.range.start(), last.range.end());
+        for piece in &mut self.pieces {
+            piece.range -= start;
+        }
+        let Some(source) = self.text.get(usize::from(start)..usize::from(end)) else { return };
+        let base = start - size(self.chunk.start);
+        let first = self.out.parts.faults.len();
+        let container = Container { source, pieces: &self.pieces };
+        delimiters::check(&container, &mut self.out.parts.faults);
+        for fault in &mut self.out.parts.faults[first..] {
+            fault.shift(base);
+        }
+        let first = self.out.parts.links.len();
+        links::bare(source, &self.pieces, &mut self.out.parts.links);
+        for link in &mut self.out.parts.links[first..] {
+            link.shift(base);
+        }
         self.pieces.clear();
     }
 
-    fn link_start(&mut self, kind: LinkType, url: &str, range: &Range<usize>, image: bool) -> What {
-        self.piece(PieceKind::LinkStart, range.start..range.start);
-        What::Link(link_kind(kind), image, url.to_owned())
+    /// Accounts for `range`; the gap before it may hold link definitions.
+    fn cover(&mut self, range: &Range<usize>) {
+        if self.may_define && self.covered < range.start {
+            self.gap(range.start);
+        }
+        self.covered = self.covered.max(range.end);
     }
 
-    fn link(
-        &mut self,
-        kind: LinkKind,
-        image: bool,
-        url: &str,
-        range: &Range<usize>,
-        inner_end: usize,
-    ) {
-        let source = &self.text[range.clone()];
-        let open = if image { 2 } else { 1 };
-        let inner = range.start + open..inner_end.max(range.start + open).min(range.end);
-        let (text, destination) = match kind {
-            LinkKind::Autolink | LinkKind::Email => {
-                let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
-                (inside.clone(), inside)
-            }
-            LinkKind::Inline => {
-                let close = self.text[inner.end..range.end]
-                    .find("](")
-                    .map_or(range.end, |at| inner.end + at);
-                let from = (close + 2).min(range.end);
-                (range.start + open..close, destination(self.text, from..range.end - 1))
-            }
-            LinkKind::Reference => {
-                let label = source.rfind('[').map_or(range.end, |at| range.start + at + 1);
-                let close = self.text[inner.end..range.end]
-                    .find(']')
-                    .map_or(inner.end, |at| inner.end + at);
-                (range.start + open..close, label.min(range.end - 1)..range.end - 1)
-            }
-            LinkKind::Collapsed => {
-                let text = range.start + open..range.end - 3;
-                (text.clone(), text)
-            }
-            LinkKind::Shortcut | LinkKind::Bare => {
-                let text = range.start + open..range.end - 1;
-                (text.clone(), text)
-            }
-        };
-        let own = !matches!(kind, LinkKind::Reference | LinkKind::Collapsed | LinkKind::Shortcut);
-        let decoded = (own && kind != LinkKind::Email && &self.text[destination.clone()] != url)
-            .then(|| url.into());
-        self.parts.links.push(Link {
-            range: text_range(range),
-            kind,
-            image,
-            text: text_range(&text),
-            destination: text_range(&destination),
-            decoded,
-            web: !own || kind == LinkKind::Email || is_plain_web_url(url),
+    fn gap(&mut self, end: usize) {
+        let start = size(self.chunk.start);
+        definitions::scan(self.text, self.covered..end, |definition, label| {
+            self.covered = usize::from(definition.range.end());
+            self.out.parts.definitions.push(definition.counted_from(start));
+            self.out.defined.push(label);
         });
     }
 
-    fn definition(&mut self, span: Range<usize>, url: &str) {
-        let source = &self.text[span.clone()];
-        let Some(close) = source.find("]:") else { return };
-        let destination = destination(self.text, span.start + close + 2..span.end);
-        let decoded = (&self.text[destination.clone()] != url).then(|| url.into());
-        self.parts.definitions.push(Definition {
-            label: text_range(&(span.start + 1..span.start + close)),
-            destination: text_range(&destination),
-            decoded,
-            web: is_plain_web_url(url),
-            range: text_range(&span),
-        });
+    fn finish(
+        mut self,
+        asked: Vec<(usize, Label)>,
+        undefined: Vec<(Range<usize>, LinkType)>,
+    ) -> Outcome {
+        self.flush();
+        let end = self.text.len();
+        self.cover(&(end..end));
+        let chunk = self.chunk.clone();
+        let in_chunk = |at: usize| at.checked_sub(chunk.start);
+        let asked = asked.into_iter().filter_map(|(at, label)| Some((in_chunk(at)?, label)));
+        self.out.asked.extend(asked);
+        self.out.asked.sort();
+        self.out.asked.dedup();
+        for (range, kind) in undefined {
+            if range.start >= chunk.start
+                && let Some(reference) = links::undefined(self.text, range, kind)
+            {
+                self.out.parts.undefined.push(reference.counted_from(size(chunk.start)));
+            }
+        }
+        self.continue_blocks();
+        let footnotes = self.out.parts.footnotes.iter().filter(|footnote| footnote.definition);
+        self.out.defined.extend(footnotes.map(|footnote| Label::footnote(&footnote.label)));
+        self.out.parts.sort();
+        if let Some(watch) = self.watch {
+            (self.out.boundaries, self.out.tail) = watch.finish(&self.out.parts.definitions);
+        }
+        self.out
     }
 
-    /// `id` and `name` attributes of the HTML in `range`.
-    fn explicit_anchors(&mut self, range: &Range<usize>) {
-        let source = &self.text[range.clone()];
-        let mut from = 0;
-        while let Some(equals) = source[from..].find('=').map(|at| from + at) {
-            from = equals + 1;
-            let name = source[..equals].trim_end();
-            let is_anchor = name.len() >= 3
-                && (name.ends_with("id") || name.ends_with("name"))
-                && name
-                    .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-                    .ends_with(char::is_whitespace);
-            let value = source[from..].trim_start();
-            let Some(quote) =
-                value.chars().next().filter(|&c| is_anchor && (c == '"' || c == '\''))
-            else {
-                continue;
+    /// Marks the block that goes on in the next chunk, and sees to it that a chunk in the middle of
+    /// a block has a piece of it even where the block ends with the chunk before.
+    fn continue_blocks(&mut self) {
+        let blocks = &mut self.out.parts.blocks;
+        if let State::Inside(leaf, _) = self.state
+            && !blocks.first().is_some_and(|block| block.continued)
+        {
+            let piece = Block {
+                range: TextRange::default(),
+                kind: leaf.block_kind(),
+                depth: 0,
+                continued: true,
+                continues: false,
+                label: None,
             };
-            let start = source.len() - value.len() + 1;
-            let Some(end) = source[start..].find(quote).map(|at| start + at) else { continue };
-            self.parts.anchors.push(Anchor {
-                range: text_range(&(range.start + start..range.start + end)),
-                name: source[start..end].into(),
-            });
-            from = end;
+            blocks.insert(0, piece);
         }
+        if self.continues
+            && let Some(block) = blocks.iter_mut().rev().find(|block| block.depth == 0)
+        {
+            block.continues = true;
+        }
+    }
+
+    fn relative(&self, range: &Range<usize>) -> TextRange {
+        relative(&self.chunk, range)
+    }
+
+    fn byte_before(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at.checked_sub(1)?).copied()
     }
 }
 
-/// The source of the destination that begins at or after `range.start`, without `<` and `>`.
-fn destination(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = range.end.min(text.len());
-    let start = range.start.min(end);
-    let source = &text[start..end];
-    let start = start + (source.len() - source.trim_start().len());
-    let source = &text[start..end];
-    if let Some(inside) = source.strip_prefix('<') {
-        let len = unescaped(inside, |c| c == '>');
-        return start + 1..start + 1 + len;
-    }
-    let mut depth = 0u32;
-    let len = unescaped(source, |c| match c {
-        '(' => {
-            depth += 1;
-            false
-        }
-        ')' if depth == 0 => true,
-        ')' => {
-            depth -= 1;
-            false
-        }
-        c => c.is_ascii_whitespace() || c.is_ascii_control(),
-    });
-    start..start + len
+/// `range` of `text` without white space at its end.
+fn trim(text: &str, range: &Range<usize>) -> Range<usize> {
+    let source = text.get(range.clone()).unwrap_or_default();
+    let len = source.trim_end_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).len();
+    range.start..range.start + len
 }
 
-/// Bytes before the first character that `stop` accepts and no backslash escapes.
-fn unescaped(source: &str, mut stop: impl FnMut(char) -> bool) -> usize {
-    let mut escaped = false;
-    for (at, c) in source.char_indices() {
-        if !escaped && stop(c) {
-            return at;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    source.len()
+/// `range` of `text` without the one line break at its end.
+fn trim_line_break(text: &str, range: &Range<usize>) -> Range<usize> {
+    let source = text.get(range.clone()).unwrap_or_default();
+    let line = source.strip_suffix('\n').unwrap_or(source);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    range.start..range.start + line.len()
 }
 
-fn undefined_reference(text: &str, span: Range<usize>) -> Option<UndefinedReference> {
-    let source = text.get(span.clone())?;
-    let label = if let Some(text) = source.strip_suffix("[]") {
-        let text = text.trim_end().strip_suffix(']')?;
-        let open = text.find('[')? + 1;
-        span.start + open..span.start + text.len()
-    } else {
-        let open = source.rfind('[')? + 1;
-        span.start + open..span.end - 1
-    };
-    Some(UndefinedReference { range: text_range(&span), label: text_range(&label) })
+/// `range` counted from the start of `chunk`, and cut at its ends.
+fn relative(chunk: &Range<usize>, range: &Range<usize>) -> TextRange {
+    let inside = |at: usize| size(at.clamp(chunk.start, chunk.end) - chunk.start);
+    let start = inside(range.start);
+    TextRange::new(start, inside(range.end).max(start))
 }
 
 /// Length of the label with which `paragraph` begins, its colon included.
 fn label_length(paragraph: &str) -> Option<TextSize> {
+    /// In characters.
     const LONGEST: usize = 40;
     let line = paragraph.lines().next()?;
-    let (at, colon) = line.char_indices().take(LONGEST).find(|&(_, c)| c == ':' || c == '：')?;
-    let label = &line[..at];
+    let (at, colon) = line.char_indices().take(LONGEST).find(|&(_, c)| matches!(c, ':' | '：'))?;
+    let (label, rest) = line.split_at_checked(at)?;
     let is_word = |word: &str| {
         word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’'))
     };
     let words = label.split_whitespace().count();
     let fits = (1..=4).contains(&words)
         && label.split_whitespace().all(is_word)
-        && !line[at + colon.len_utf8()..].starts_with("//");
+        && !rest[colon.len_utf8()..].starts_with("//");
     fits.then(|| size(at + colon.len_utf8()))
-}
-
-/// Pulldown does not say whether a fence was closed; its range ends inside the closing line iff it
-/// was.
-fn fence_is_closed(text: &str, range: &Range<usize>) -> bool {
-    let source = &text.as_bytes()[range.clone()];
-    let Some(&mark) = source.first() else { return false };
-    let opening = source.iter().take_while(|&&byte| byte == mark).count();
-    let Some(line) = memchr::memrchr(b'\n', source) else { return false };
-    let last = source[line + 1..].trim_ascii_end();
-    let run = last.iter().rev().take_while(|&&byte| byte == mark).count();
-    run >= opening && last[..last.len() - run].iter().all(|b| matches!(b, b' ' | b'\t' | b'>'))
-}
-
-/// A cheap test that accepts most well-formed web addresses and no malformed one; the rules ask a
-/// real URL parser about the rest.
-fn is_plain_web_url(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
-        return false;
-    };
-    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let host = &rest[..host_end];
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    let top_is_word =
-        host.rsplit('.').next().is_some_and(|top| top.bytes().all(|b| b.is_ascii_alphabetic()));
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#".contains(&b);
-    host.contains('.')
-        && host.split('.').all(is_label)
-        && top_is_word
-        && rest[host_end..].bytes().all(plain)
-        && rest.bytes().filter(|&b| b == b'#').count() <= 1
-}
-
-fn link_kind(kind: LinkType) -> LinkKind {
-    match kind {
-        LinkType::Inline | LinkType::WikiLink { .. } => LinkKind::Inline,
-        LinkType::Reference | LinkType::ReferenceUnknown => LinkKind::Reference,
-        LinkType::Collapsed | LinkType::CollapsedUnknown => LinkKind::Collapsed,
-        LinkType::Shortcut | LinkType::ShortcutUnknown => LinkKind::Shortcut,
-        LinkType::Autolink => LinkKind::Autolink,
-        LinkType::Email => LinkKind::Email,
-    }
-}
-
-fn level_number(level: HeadingLevel) -> u8 {
-    level as u8
-}
-
-fn text_range(range: &Range<usize>) -> TextRange {
-    TextRange::new(size(range.start), size(range.end.max(range.start)))
-}
-
-fn trim_line_end(text: &str, range: Range<usize>) -> Range<usize> {
-    let trimmed = text[range.clone()].trim_end_matches(['\n', '\r']).len();
-    range.start..range.start + trimmed
 }

@@ -1,9 +1,11 @@
-//! The parsed document: chunks in order, and what is in them by kind.
+//! The parsed document: its header, then chunks in order, and what is in them by kind.
 
 use std::ops::Range;
 
+use super::boundary::State;
 use super::chunk::Anchor;
 use super::chunk::Block;
+use super::chunk::BlockKind;
 use super::chunk::Definition;
 use super::chunk::Fault;
 use super::chunk::Footnote;
@@ -11,132 +13,275 @@ use super::chunk::Heading;
 use super::chunk::Link;
 use super::chunk::Span;
 use super::chunk::UndefinedReference;
+use super::chunks::Count;
+use super::chunks::Place;
 use super::header;
 use super::header::Header;
-use super::parse;
-use super::parse::Parts;
+use super::header::Scan;
+use super::incremental::Body;
+use super::incremental::Tuning;
+use super::label::Label;
+use super::label::collapse;
+use super::parts::Entry;
+use super::parts::Parts;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
 
 /// A parsed text; immutable and cheap to clone. Covers every byte, and never fails.
+///
+/// To step to the first answer of an iterator takes time in the logarithm of the text's length;
+/// chunks that hold nothing of what is asked for are passed over.
 #[derive(Debug, Clone)]
 pub struct Tree {
-    header: Header,
-    parts: std::sync::Arc<Parts>,
+    scan: Scan,
+    body: Body,
+    tuning: Tuning,
 }
 
 impl Tree {
     pub fn new(text: &Text) -> Tree {
-        let source = text.to_string();
-        let header = header::scan(&source);
-        let start = usize::from(header.range.end());
-        let parts = parse::parse(&source[start..], header.range.end());
-        Tree { header, parts: std::sync::Arc::new(parts) }
+        Tree::tuned(text, Tuning::default())
+    }
+
+    /// As [`Tree::new`], cut in another way; equal in everything that can be seen. For tests.
+    #[doc(hidden)]
+    pub fn tuned(text: &Text, tuning: Tuning) -> Tree {
+        let scan = header::scan(text);
+        let body = Body::new(text, scan.header.range.end(), tuning);
+        Tree { scan, body, tuning }
+    }
+
+    /// As [`Tree::new`], parsed in one go; equal in everything that can be seen. For tests.
+    #[doc(hidden)]
+    pub fn whole(text: &Text) -> Tree {
+        let scan = header::scan(text);
+        let body = Body::whole(text, scan.header.range.end());
+        Tree { scan, body, tuning: Tuning::default() }
     }
 
     /// The tree of `text`, which is the text of this tree with `deleted` replaced by `inserted`
     /// bytes. Equal to `Tree::new(text)` in everything that can be seen.
-    pub fn edit(&self, text: &Text, _deleted: TextRange, _inserted: TextSize) -> Tree {
-        Tree::new(text)
+    pub fn edit(&self, text: &Text, deleted: TextRange, inserted: TextSize) -> Tree {
+        let old_base = usize::from(self.base());
+        let scan =
+            if deleted.start() < self.scan.seen { header::scan(text) } else { self.scan.clone() };
+        let base = scan.header.range.end();
+        let new_base = usize::from(base);
+        let (deleted, inserted) = (Range::<usize>::from(deleted), usize::from(inserted));
+        // Where the header has not changed, the edit as it is. Else all from the start of the body
+        // to the first byte that belongs to the body before and after.
+        let (deleted, inserted) = if new_base == old_base && old_base <= deleted.start {
+            (deleted.start - old_base..deleted.end - old_base, inserted)
+        } else {
+            let new_to_old = (new_base + deleted.len()).saturating_sub(inserted);
+            let same = deleted.end.max(old_base).max(new_to_old);
+            (0..same - old_base, same + inserted - deleted.len() - new_base)
+        };
+        if deleted.is_empty() && inserted == 0 {
+            return Tree { scan, ..self.clone() };
+        }
+        let body = self.body.edit(text, base, deleted, inserted, self.tuning);
+        Tree { scan, body, tuning: self.tuning }
     }
 
     /// What stands before the Markdown.
     pub fn header(&self) -> &Header {
-        &self.header
+        &self.scan.header
     }
 
     /// Every block in order of its start, outer before inner, pieces of cut blocks joined.
     pub fn blocks(&self) -> impl Iterator<Item = Block> {
-        self.parts.blocks.iter().cloned()
+        self.blocks_from(0)
     }
 
     /// The blocks of depth 0 that end after `offset`, in order.
     pub fn top_blocks_from(&self, offset: TextSize) -> impl Iterator<Item = Block> {
-        self.blocks().filter(move |block| block.depth == 0 && offset < block.range.end())
+        let place = self.place(offset);
+        let is_inside = |place: &Place<'_>| place.chunk.state != State::Fresh;
+        let opener = place.filter(is_inside).and_then(|place| self.opener(&place));
+        let first = opener.or(place).map_or(0, |place| place.index);
+        self.blocks_from(first).filter(move |block| block.depth == 0 && offset < block.range.end())
     }
 
     /// The blocks of depth 0 that begin before `offset`, last first.
     pub fn top_blocks_before(&self, offset: TextSize) -> impl Iterator<Item = Block> {
-        self.parts
-            .blocks
-            .iter()
-            .rev()
-            .filter(move |block| block.depth == 0 && block.range.start() < offset)
-            .cloned()
+        let before = |place: &Place<'_>| self.body.chunks.previous(place.index, Count::Blocks);
+        let places = std::iter::successors(self.place(offset), before);
+        places
+            .flat_map(move |place| {
+                let blocks = place.chunk.parts.blocks.iter().rev();
+                blocks
+                    .filter(|block| block.depth == 0 && !block.continued)
+                    .map(move |block| self.joined(&place, block))
+            })
+            .filter(move |block| block.range.start() < offset)
     }
 
     /// Top-level paragraphs that begin with a label ([`Block::label`]).
     pub fn labelled(&self) -> impl Iterator<Item = Block> {
-        self.blocks().filter(|block| block.label.is_some())
+        self.entries(Count::Labelled, |parts| &parts.blocks).filter(|block| block.label.is_some())
+    }
+
+    /// Fenced code blocks without a closing fence.
+    pub fn unclosed_fences(&self) -> impl Iterator<Item = Block> {
+        let open = BlockKind::Fence { closed: false };
+        self.body.chunks.with(Count::UnclosedFences, 0).flat_map(move |place| {
+            let blocks = place.chunk.parts.blocks.iter();
+            blocks
+                .filter(move |block| block.kind == open && !block.continues)
+                .filter_map(move |block| self.with_opener(&place, block))
+        })
     }
 
     pub fn headings(&self) -> impl Iterator<Item = Heading> {
-        self.parts.headings.iter().cloned()
+        self.entries(Count::Headings, |parts| &parts.headings)
     }
 
     /// Every link and image, in order.
     pub fn links(&self) -> impl Iterator<Item = Link> {
-        self.parts.links.iter().cloned()
+        self.entries(Count::Links, |parts| &parts.links)
     }
 
     /// The links that have a destination of their own and are not beyond doubt well-formed web
     /// addresses ([`Link::web`]).
     pub fn links_to_check(&self) -> impl Iterator<Item = Link> {
-        self.links().filter(|link| !link.web)
+        self.entries(Count::LinksToCheck, |parts| &parts.links).filter(|link| !link.web)
     }
 
     /// The links whose range meets `range`.
     pub fn links_in(&self, range: TextRange) -> impl Iterator<Item = Link> {
-        self.links().filter(move |link| link.range.intersect(range).is_some())
+        let first = self.place(range.start()).map_or(0, |place| place.index);
+        // No link reaches from one chunk into another.
+        self.body
+            .chunks
+            .with(Count::Links, first)
+            .take_while(move |place| self.base() + place.start <= range.end())
+            .flat_map(move |place| {
+                let start = self.base() + place.start;
+                place.chunk.parts.links.iter().map(move |link| link.shifted(start))
+            })
+            .filter(move |link| link.range.intersect(range).is_some())
     }
 
     /// Every link reference definition, also those that an earlier one makes useless.
     pub fn definitions(&self) -> impl Iterator<Item = Definition> {
-        self.parts.definitions.iter().cloned()
+        self.entries(Count::Definitions, |parts| &parts.definitions)
     }
 
     /// As [`Tree::links_to_check`], for definitions.
     pub fn definitions_to_check(&self) -> impl Iterator<Item = Definition> {
-        self.definitions().filter(|definition| !definition.web)
+        let all = self.entries(Count::DefinitionsToCheck, |parts| &parts.definitions);
+        all.filter(|definition| !definition.web)
+    }
+
+    /// The definition that references with `label` (as written between their brackets) point to.
+    pub fn definition(&self, label: &str) -> Option<Definition> {
+        let label = Label::link(&collapse(label));
+        let place = self.body.chunks.defining(&label)?;
+        let index = place.chunk.defined.iter().position(|it| *it == label)?;
+        let definition = place.chunk.parts.definitions.get(index)?;
+        Some(definition.shifted(self.base() + place.start))
     }
 
     /// Footnote references and definitions.
     pub fn footnotes(&self) -> impl Iterator<Item = Footnote> {
-        self.parts.footnotes.iter().cloned()
+        self.entries(Count::Footnotes, |parts| &parts.footnotes)
     }
 
     pub fn anchors(&self) -> impl Iterator<Item = Anchor> {
-        self.parts.anchors.iter().cloned()
+        self.entries(Count::Anchors, |parts| &parts.anchors)
     }
 
     pub fn undefined_references(&self) -> impl Iterator<Item = UndefinedReference> {
-        self.parts.undefined.iter().cloned()
+        self.entries(Count::Undefined, |parts| &parts.undefined)
     }
 
     /// Inline markup other than links.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
-        self.parts.spans.iter().cloned()
+        self.entries(Count::Spans, |parts| &parts.spans)
     }
 
     /// Malformed delimiters, in order.
     pub fn faults(&self) -> impl Iterator<Item = Fault> {
-        self.parts.faults.iter().cloned()
+        let header = self.scan.fault.iter().cloned();
+        let body = self.entries(Count::Faults, |parts| &parts.faults);
+        header.chain(body)
     }
 
-    /// Changes whenever a heading's text or level, or the order of headings, changes; else equal
-    /// after any edit, so that what is derived from headings alone can be kept.
+    /// Changes whenever a heading's text or level, an explicit anchor, or the order of either
+    /// changes; else equal after any edit, so that what is derived from them alone can be kept.
     pub fn headings_fingerprint(&self) -> u64 {
-        let mut hasher = rustc_hash::FxHasher::default();
-        for heading in &self.parts.headings {
-            std::hash::Hash::hash(&(heading.level, &heading.text), &mut hasher);
-        }
-        std::hash::Hasher::finish(&hasher)
+        let summary = self.body.chunks.summary();
+        summary.headings.value().rotate_left(32) ^ summary.anchors.value()
     }
-}
 
-/// The range as byte indices.
-#[expect(dead_code, reason = "used by the incremental engine")]
-fn indices(range: TextRange) -> Range<usize> {
-    range.into()
+    /// Where the chunks begin.
+    fn base(&self) -> TextSize {
+        self.scan.header.range.end()
+    }
+
+    fn place(&self, offset: TextSize) -> Option<Place<'_>> {
+        self.body.chunks.at(offset.checked_sub(self.base()).unwrap_or_default())
+    }
+
+    fn entries<T: Entry + 'static>(
+        &self,
+        of: Count,
+        list: impl Fn(&Parts) -> &Vec<T> + Copy + 'static,
+    ) -> impl Iterator<Item = T> {
+        self.body.chunks.with(of, 0).flat_map(move |place| {
+            let start = self.base() + place.start;
+            list(&place.chunk.parts).iter().map(move |entry| entry.shifted(start))
+        })
+    }
+
+    /// The blocks that begin in the chunk `index` or behind it.
+    fn blocks_from(&self, index: usize) -> impl Iterator<Item = Block> {
+        self.body.chunks.with(Count::Blocks, index).flat_map(move |place| {
+            let blocks = place.chunk.parts.blocks.iter();
+            blocks.filter(|block| !block.continued).map(move |block| self.joined(&place, block))
+        })
+    }
+
+    /// The whole block whose first piece is `block`, in the chunk at `place`.
+    fn joined(&self, place: &Place<'_>, block: &Block) -> Block {
+        let mut whole = block.shifted(self.base() + place.start);
+        if !block.continues {
+            return whole;
+        }
+        whole.continues = false;
+        // Chunks that lie wholly inside the block have no edge.
+        let chunks = &self.body.chunks;
+        let Some(last) = chunks.next(place.index + 1, Count::Edges) else { return whole };
+        let piece = last.chunk.parts.blocks.first().filter(|piece| piece.continued);
+        let Some(piece) = piece else { return whole };
+        let mut end = self.base() + last.start + piece.range.end();
+        if piece.range.is_empty() && piece.kind == BlockKind::Table {
+            // No row came any more: the table ended with the chunk before.
+            let before = chunks.get(last.index - 1).filter(|before| before.index > place.index);
+            let piece = before.and_then(|before| {
+                Some(self.base() + before.start + before.chunk.parts.blocks.first()?.range.end())
+            });
+            end = piece.unwrap_or(whole.range.end());
+        }
+        whole.kind = piece.kind;
+        whole.range = TextRange::new(whole.range.start(), end.max(whole.range.end()));
+        whole
+    }
+
+    /// The chunk that holds the first piece of the block that goes on at the start of `place`.
+    fn opener(&self, place: &Place<'_>) -> Option<Place<'_>> {
+        self.body.chunks.previous(place.index, Count::Edges)
+    }
+
+    /// The whole block that `block`, in the chunk at `place`, is the last piece of.
+    fn with_opener(&self, place: &Place<'_>, block: &Block) -> Option<Block> {
+        if !block.continued {
+            return Some(self.joined(place, block));
+        }
+        let opener = self.opener(place)?;
+        let first = opener.chunk.parts.blocks.iter().rfind(|block| block.depth == 0)?;
+        Some(self.joined(&opener, first))
+    }
 }

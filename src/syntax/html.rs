@@ -1,0 +1,54 @@
+//! Explicit anchors in HTML.
+
+use std::ops::Range;
+
+use super::chunk::Anchor;
+use super::links::text_range;
+
+/// The values of `id` and `name` attributes in the HTML at `range` of `text`: a tag in a
+/// paragraph, or one line of an HTML block.
+pub(super) fn anchors(text: &str, range: &Range<usize>) -> impl Iterator<Item = Anchor> {
+    let source = text.get(range.clone()).unwrap_or_default();
+    let base = range.start;
+    let mut from = 0;
+    // A line of a block may go on with a tag that the line before opened.
+    let mut in_tag = true;
+    std::iter::from_fn(move || {
+        loop {
+            let seen = from;
+            let equals = from + memchr::memchr(b'=', source.as_bytes().get(from..)?)?;
+            from = equals + 1;
+            let between = source.as_bytes().get(seen..equals)?;
+            if let Some(angle) = memchr::memrchr2(b'<', b'>', between) {
+                in_tag = between.get(angle) == Some(&b'<');
+            }
+            let value = source.get(from..)?.trim_start();
+            let start = source.len() - value.len();
+            let quote = value.chars().next().filter(|&c| c == '"' || c == '\'');
+            let inside = start + usize::from(quote.is_some());
+            let rest = source.get(inside..)?;
+            let len = match quote {
+                Some(quote) => rest.find(quote),
+                None => {
+                    Some(rest.find(|c: char| c == '>' || c.is_whitespace()).unwrap_or(rest.len()))
+                }
+            };
+            let Some(len) = len.filter(|_| in_tag) else { continue };
+            from = inside + len;
+            if len > 0 && names_anchor(source.get(seen..equals)?) {
+                let range = text_range(&(base + inside..base + inside + len));
+                return Some(Anchor { range, name: source.get(inside..inside + len)?.into() });
+            }
+        }
+    })
+}
+
+/// Whether `before` ends with the attribute name `id` or `name`.
+fn names_anchor(before: &str) -> bool {
+    let before = before.trim_end();
+    let rest = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let name = &before[rest.len()..];
+    let named = name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("name");
+    named
+        && (rest.is_empty() || rest.ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\''))
+}

@@ -1,0 +1,334 @@
+//! Where the parts of a link lie in its source, and bare URLs in literal text.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+use pulldown_cmark::Parser;
+
+use super::chunk::Link;
+use super::chunk::LinkKind;
+use super::chunk::UndefinedReference;
+use super::delimiters::Piece;
+use super::delimiters::PieceKind;
+use crate::text::TextRange;
+use crate::text::size;
+
+/// The link or image at `range` of `text`, whose inner elements end at `inner_end`. `url` is the
+/// destination as the grammar decoded it; of no interest for references.
+pub(super) fn link(
+    text: &str,
+    kind: LinkKind,
+    image: bool,
+    url: &str,
+    mut range: Range<usize>,
+    inner_end: usize,
+) -> Link {
+    let open = range.start + if image { 2 } else { 1 };
+    // Everything between the brackets belongs to an inner element, so that the next `]` is ours.
+    let close = find(text, inner_end.max(open)..range.end, b']').unwrap_or(range.end);
+    let inside = open..close.max(open);
+    let (inner, destination) = match kind {
+        LinkKind::Autolink | LinkKind::Email | LinkKind::Bare => {
+            let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
+            (inside.clone(), inside)
+        }
+        LinkKind::Inline => (inside, destination(text, close + 2..range.end)),
+        LinkKind::Reference => {
+            let label = close + 2..range.end.saturating_sub(1).max(close + 2);
+            (inside, label)
+        }
+        LinkKind::Collapsed => {
+            // The grammar leaves the empty brackets out of the range.
+            range.end = range.end.max((close + "][]".len()).min(text.len()));
+            (inside.clone(), inside)
+        }
+        LinkKind::Shortcut => (inside.clone(), inside),
+    };
+    let own = matches!(kind, LinkKind::Inline | LinkKind::Autolink);
+    let decoded = own && text.get(destination.clone()) != Some(url);
+    Link {
+        range: text_range(&range),
+        kind,
+        image,
+        text: text_range(&inner),
+        destination: text_range(&destination),
+        decoded: decoded.then(|| url.into()),
+        web: !own || is_plain_web_url(url),
+    }
+}
+
+/// The reference at `range` of `text` whose label nothing defines.
+pub(super) fn undefined(
+    text: &str,
+    mut range: Range<usize>,
+    kind: LinkType,
+) -> Option<UndefinedReference> {
+    let source = text.get(range.clone())?;
+    let label = match kind {
+        // The grammar leaves the empty brackets out of the range.
+        LinkType::Collapsed => {
+            let open = source.find('[')? + 1;
+            let label = range.start + open..range.end.checked_sub(1)?;
+            range.end = (range.end + "[]".len()).min(text.len());
+            label
+        }
+        // A label holds no bracket that is not escaped.
+        _ => range.start + last_open(source)? + 1..range.end.checked_sub(1)?,
+    };
+    text.get(label.clone())?;
+    Some(UndefinedReference { range: text_range(&range), label: text_range(&label) })
+}
+
+/// The last `[` in `source` that no backslash escapes.
+fn last_open(source: &str) -> Option<usize> {
+    memchr::memrchr_iter(b'[', source.as_bytes()).find(|&at| {
+        let before = source.as_bytes().get(..at).unwrap_or_default();
+        before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 0
+    })
+}
+
+/// The source of the destination that begins in `range` behind white space, without `<` and `>`.
+/// The grammar has accepted one there.
+pub(super) fn destination(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = skip_space(text, range.clone());
+    let end = range.end.max(start);
+    let source = text.as_bytes().get(start..end).unwrap_or_default();
+    if source.first() == Some(&b'<') {
+        let inside = source.get(1..).unwrap_or_default();
+        return start + 1..start + 1 + unescaped(inside, |byte| byte == b'>');
+    }
+    let mut depth = 0u32;
+    let len = unescaped(source, |byte| match byte {
+        b'(' => {
+            depth += 1;
+            false
+        }
+        b')' if depth == 0 => true,
+        b')' => {
+            depth -= 1;
+            false
+        }
+        byte => byte <= b' ',
+    });
+    start..start + len
+}
+
+/// The first byte in `range` that is neither white space nor, after a line break, the mark of a
+/// quote.
+pub(super) fn skip_space(text: &str, range: Range<usize>) -> usize {
+    let mut line_start = false;
+    let bytes = text.as_bytes().get(range.clone()).unwrap_or_default();
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\n' | b'\r' => line_start = true,
+            b' ' | b'\t' | 0x0b | 0x0c => (),
+            b'>' if line_start => (),
+            _ => return range.start + at,
+        }
+    }
+    range.end
+}
+
+/// Bytes before the first one that `stop` accepts and no backslash escapes.
+pub(super) fn unescaped(source: &[u8], mut stop: impl FnMut(u8) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = source.get(at) {
+        if byte == b'\\' && source.get(at + 1).is_some_and(u8::is_ascii_punctuation) {
+            at += 2;
+            continue;
+        }
+        if stop(byte) {
+            return at;
+        }
+        at += 1;
+    }
+    source.len()
+}
+
+/// What a destination says once its escapes and entities are decoded; `None` where it is its
+/// source.
+pub(super) fn decode(source: &str) -> Option<Box<str>> {
+    if !source.bytes().any(|byte| matches!(byte, b'\\' | b'&' | b'\r')) {
+        return None;
+    }
+    // The grammar decodes it, as the pointy destination of a definition.
+    let mut definition = String::from("[a]: <");
+    let mut escaped = false;
+    for c in source.chars() {
+        if matches!(c, '<' | '>') && !escaped {
+            definition.push('\\');
+        }
+        definition.push(c);
+        escaped = c == '\\' && !escaped;
+    }
+    definition.push_str(">\n");
+    let parser = Parser::new(&definition);
+    let (_, definition) = parser.reference_definitions().iter().next()?;
+    (*definition.dest != *source).then(|| (*definition.dest).into())
+}
+
+/// Finds URLs in the literal text of one inline container, by the rules of GFM's extended
+/// autolinks; ranges count bytes of `source`.
+pub(super) fn bare(source: &str, pieces: &[Piece], out: &mut Vec<Link>) {
+    let mut links = 0usize;
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        at += 1;
+        match piece.kind {
+            PieceKind::LinkStart => links += 1,
+            PieceKind::LinkEnd => links = links.saturating_sub(1),
+            PieceKind::Text | PieceKind::EscapedText if links == 0 => {
+                // An ampersand in a URL may be written as an entity: one run with the text.
+                let start = usize::from(piece.range.start());
+                let mut end = usize::from(piece.range.end());
+                while let Some(next) = pieces.get(at).filter(|next| {
+                    matches!(next.kind, PieceKind::Text | PieceKind::Entity)
+                        && usize::from(next.range.start()) == end
+                }) {
+                    end = usize::from(next.range.end());
+                    at += 1;
+                }
+                bare_in(source, start..end, out);
+            }
+            _ => (),
+        }
+    }
+}
+
+fn bare_in(source: &str, run: Range<usize>, out: &mut Vec<Link>) {
+    let Some(text) = source.get(run.clone()) else { return };
+    let mut from = 0;
+    while let Some(colon) = memchr::memmem::find(&text.as_bytes()[from..], b"://") {
+        let colon = from + colon;
+        from = colon + 3;
+        let before = &text[..colon];
+        let scheme = ["https", "http"].into_iter().find(|scheme| {
+            before
+                .len()
+                .checked_sub(scheme.len())
+                .and_then(|at| before.get(at..))
+                .is_some_and(|word| word.eq_ignore_ascii_case(scheme))
+        });
+        let Some(scheme) = scheme else { continue };
+        let start = colon - scheme.len();
+        // GFM: at the start of a line, or after white space or one of `*`, `_`, `~`, `(`. Other
+        // punctuation is let pass, since writers glue quotation marks and brackets to URLs; but a
+        // word, `](` or `<` before it makes it a part of something that is broken.
+        let previous = source[..run.start + start].chars().next_back();
+        let part_of_word = previous.is_some_and(|c| c.is_ascii_alphanumeric());
+        if part_of_word || previous == Some('<') || source[..run.start + start].ends_with("](") {
+            continue;
+        }
+        let len = url_length(&text[start..]);
+        let url = &text[start..start + len];
+        from = (start + len).max(from);
+        if len <= scheme.len() + 3 {
+            continue;
+        }
+        let range = text_range(&(run.start + start..run.start + start + len));
+        let decoded = decode_entities(url);
+        out.push(Link {
+            range,
+            kind: LinkKind::Bare,
+            image: false,
+            text: range,
+            destination: range,
+            web: is_plain_web_url(decoded.as_deref().unwrap_or(url)),
+            decoded,
+        });
+    }
+}
+
+/// Length of the URL at the start of `text`, without the punctuation that ends a sentence.
+fn url_length(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || c == '<' || is_closing(c));
+    let mut url = &text[..end.unwrap_or(text.len())];
+    let mut opens = url.bytes().filter(|&byte| byte == b'(').count();
+    let mut closes = url.bytes().filter(|&byte| byte == b')').count();
+    loop {
+        let Some(last) = url.chars().next_back() else { return 0 };
+        let cut = match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ']' | '[' => 1,
+            '(' => {
+                opens -= 1;
+                1
+            }
+            ')' if closes > opens => {
+                closes -= 1;
+                1
+            }
+            ';' => {
+                // What looks like an entity at the end belongs to the text.
+                let name =
+                    url[..url.len() - 1].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+                if name.ends_with('&') { url.len() - name.len() + 1 } else { 1 }
+            }
+            _ => return url.len(),
+        };
+        url = &url[..url.len() - cut];
+    }
+}
+
+/// Marks that no writer means as a part of a URL: closing quotation marks and the full-width
+/// punctuation of East Asian texts.
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '”'
+            | '’'
+            | '»'
+            | '›'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '。'
+            | '，'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+    )
+}
+
+fn decode_entities(url: &str) -> Option<Box<str>> {
+    url.contains('&')
+        .then(|| decode(&url.replace('\\', "\\\\")))
+        .flatten()
+        .filter(|it| **it != *url)
+}
+
+/// A cheap test that accepts most well-formed web addresses and no malformed one; the rules ask a
+/// real URL parser about the rest.
+pub(super) fn is_plain_web_url(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
+        return false;
+    };
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let top_is_word =
+        host.rsplit('.').next().is_some_and(|top| top.bytes().all(|b| b.is_ascii_alphabetic()));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#".contains(&byte);
+    host.contains('.')
+        && host.split('.').all(is_label)
+        && top_is_word
+        && path.bytes().all(plain)
+        && path.bytes().filter(|&byte| byte == b'#').count() <= 1
+}
+
+fn find(text: &str, range: Range<usize>, byte: u8) -> Option<usize> {
+    let bytes = text.as_bytes().get(range.clone())?;
+    memchr::memchr(byte, bytes).map(|at| range.start + at)
+}
+
+pub(super) fn text_range(range: &Range<usize>) -> TextRange {
+    TextRange::new(size(range.start), size(range.end.max(range.start)))
+}
