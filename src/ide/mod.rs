@@ -1,6 +1,7 @@
 //! Answers for an editor: one file a feature, pure functions of a snapshot. Knows no protocol.
 
 mod hover;
+mod render;
 mod symbols;
 
 pub use hover::HoverResult;

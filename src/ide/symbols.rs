@@ -9,6 +9,7 @@ use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Metadata;
 use crate::facts::Value;
+use crate::ide::render;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::syntax::Block;
@@ -265,27 +266,8 @@ fn capital(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// `text` with all white space made single blanks, cut where it is too long.
 fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        let word_length = word.chars().count();
-        if LONGEST_NAME < length + word_length {
-            let rest: String = word.chars().take(LONGEST_NAME.saturating_sub(length)).collect();
-            // A word is cut only where it alone is too long.
-            line.push_str(if length == 0 { &rest } else { "" });
-            line = line.trim_end().to_owned();
-            line.push('…');
-            return line;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-        length += word_length + 1;
-    }
-    line
+    render::one_line(text, LONGEST_NAME)
 }
 
 #[cfg(test)]
@@ -296,7 +278,6 @@ mod tests {
     use expect_test::expect;
 
     use super::Symbol;
-    use super::one_line;
     use super::symbols;
     use crate::fixture::Fixture;
     use crate::text::Text;
@@ -364,14 +345,5 @@ mod tests {
     fn nothing_has_no_outline() {
         check("//- /seeds/a.seed\n", expect![[""]]);
         check("\n\n", expect![[""]]);
-    }
-
-    #[test]
-    fn names_are_one_short_line() {
-        assert_eq!(one_line("  a\n b\t c "), "a b c");
-        let long = "word ".repeat(40);
-        assert_eq!(one_line(&long).chars().count(), 80);
-        assert!(one_line(&long).ends_with("word…"));
-        assert_eq!(one_line(&"ü".repeat(200)).chars().count(), 81);
     }
 }
