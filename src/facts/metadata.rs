@@ -286,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn a_date_may_look_like_an_item_of_a_list() {
+        check(
+            "Die Lotsen\n\nVon A. Writer\n\n18. Juli 2019\n\nSie gingen nach Hause.\n",
+            expect![[r#"
+                1 title Newspaper `Die Lotsen`: "Die Lotsen"
+                3 author Newspaper `Von` `A. Writer`: A. Writer
+                5 date Newspaper `18. Juli 2019`: 2019-07-18
+                header ends in line 5"#]],
+        );
+    }
+
+    #[test]
     fn a_lone_linked_name_between_title_and_date_is_the_author() {
         check(
             "Pilots\n\n[A. Writer](https://news.example/w)\n\nJuly 18, 2019\n\nThey voted.\n",

@@ -120,6 +120,8 @@ fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
         BlockKind::Html if source.text.starts_with("<!--") => Kind::Silent,
         BlockKind::Paragraph => Kind::Lines(lines(source)),
         BlockKind::Quote => labelled_lines(source, &[">"]),
+        // To Markdown, `18. Juli 2019` is the eighteenth item of a list.
+        BlockKind::Item if date_line::read(source.trim()).is_some() => Kind::Lines(lines(source)),
         BlockKind::Item => labelled_lines(source, &["- ", "* ", "+ "]),
         _ => Kind::Body,
     }

@@ -56,7 +56,7 @@ local function findings()
   local lines = {}
   for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
     local line = vim.api.nvim_buf_get_lines(0, diagnostic.lnum, diagnostic.lnum + 1, false)[1]
-    local column = vim.fn.charidx(line .. " ", diagnostic.col) + 1
+    local column = vim.fn.charidx(line .. " ", diagnostic.col, true) + 1
     lines[#lines + 1] = { diagnostic.lnum + 1, column, diagnostic.code }
   end
   table.sort(lines, function(a, b)
