@@ -158,6 +158,7 @@ fn run(
 
     feed(&mut host);
     let snapshot = host.snapshot();
+    snapshot.prepare();
     let results: Vec<Result<Vec<Diagnostic>, Problem>> = files
         .par_iter()
         .map(|(shown, file)| guarded(shown, || rules::check(&snapshot, *file)))

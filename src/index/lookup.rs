@@ -91,7 +91,10 @@ impl Lookup {
     fn maps(&self, snapshot: &Snapshot) -> &Maps {
         self.built.get_or_init(|| {
             let stale: Vec<FileId> = self.stale.iter().copied().collect();
-            let summaries: Vec<Option<Arc<Summary>>> = if stale.len() < 16 {
+            // One of rayon's own threads that waits here for the others would be given another
+            // job meanwhile; if that job asks for the maps too, it waits for the thread it runs on.
+            let alone = rayon::current_thread_index().is_some();
+            let summaries: Vec<Option<Arc<Summary>>> = if stale.len() < 16 || alone {
                 stale.iter().map(|&file| snapshot.checked_summary(file)).collect()
             } else {
                 stale.par_iter().map(|&file| snapshot.checked_summary(file)).collect()
@@ -205,6 +208,12 @@ impl Snapshot {
         summary
     }
 
+    /// Builds what the look-ups need, on all cores, which a look-up that is the first one and is
+    /// made on one of rayon's threads would do on one.
+    pub fn prepare(&self) {
+        self.maps();
+    }
+
     fn maps(&self) -> &Maps {
         self.lookup.maps(self)
     }
@@ -305,7 +314,11 @@ impl Snapshot {
 
 #[cfg(test)]
 mod tests {
+    use rayon::iter::IntoParallelRefIterator;
+    use rayon::iter::ParallelIterator;
+
     use super::title_key;
+    use crate::index::FileId;
     use crate::index::Host;
     use crate::text::Text;
 
@@ -315,6 +328,28 @@ mod tests {
         assert_eq!(key.as_deref(), Some("pilots a year on"));
         assert_eq!(title_key("  *pilots*  a\nyear on!"), key);
         assert_eq!(title_key("—"), None);
+    }
+
+    /// Hangs where it fails.
+    #[test]
+    fn many_threads_may_be_the_first_to_look_something_up() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().expect("threads");
+        let mut host = Host::default();
+        let seed = |index: usize| Text::new(&format!("Title {index}\n\nA [b](c.seed).\n"));
+        for index in 0..200 {
+            host.set_document(&format!("/{index}.seed"), seed(index));
+        }
+        for round in 0..15 {
+            for index in 0..200 {
+                host.set_document(&format!("/{index}.seed"), seed(index + round));
+            }
+            let snapshot = host.snapshot();
+            let files: Vec<FileId> = snapshot.files().collect();
+            let found = pool.install(|| {
+                files.par_iter().map(|_| snapshot.titled(&format!("title {round}")).len()).max()
+            });
+            assert_eq!(found, Some(1));
+        }
     }
 
     #[test]
