@@ -53,7 +53,8 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
     }
     for found in rules::check(snapshot, file) {
         let range = found.finding.range;
-        if !contains(range, offset) && !(range.is_empty() && range.start() == offset) {
+        let at_empty = range.is_empty() && range.start() == offset;
+        if !(contains(range, offset) || at_empty) {
             continue;
         }
         ranges.push(range);
