@@ -68,6 +68,11 @@ pub(super) fn offset(view: &View, position: lsp::Position) -> Option<TextSize> {
     Some(text.offset(position, view.session.encoding))
 }
 
+pub(super) fn text_range(view: &View, range: lsp::Range) -> Option<TextRange> {
+    let (start, end) = (offset(view, range.start)?, offset(view, range.end)?);
+    Some(TextRange::new(start.min(end), start.max(end)))
+}
+
 pub(super) fn range(view: &View, text: &Text, range: TextRange) -> lsp::Range {
     let position = |offset| {
         let LineCol { line, column } = text.line_col(offset, view.session.encoding);
@@ -104,6 +109,46 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
         related_information: related.filter(|related| !related.is_empty()),
         ..lsp::Diagnostic::default()
     }
+}
+
+/// The fix of `found` as something to choose; `answered` are the findings of it that the client
+/// has sent with its request.
+pub(super) fn quick_fix(
+    view: &View,
+    text: &Text,
+    fix: &rules::Fix,
+    answered: Vec<lsp::Diagnostic>,
+) -> Option<lsp::CodeAction> {
+    let uri = view.uri(view.file)?;
+    let edits = fix.edit.parts().iter().map(|part| lsp::TextEdit {
+        range: range(view, text, part.range),
+        new_text: part.insert.clone(),
+    });
+    let edit = if view.session.versioned_edits {
+        let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+            version: view.version,
+            text_document_identifier: lsp::TextDocumentIdentifier { uri },
+        };
+        let edits = edits.map(lsp::Edit::TextEdit).collect();
+        let change = lsp::TextDocumentEdit { text_document, edits };
+        lsp::WorkspaceEdit {
+            document_changes: Some(vec![lsp::DocumentChange::TextDocumentEdit(change)]),
+            ..lsp::WorkspaceEdit::default()
+        }
+    } else {
+        lsp::WorkspaceEdit {
+            changes: Some([(uri, edits.collect())].into()),
+            ..lsp::WorkspaceEdit::default()
+        }
+    };
+    Some(lsp::CodeAction {
+        title: fix.title.clone(),
+        kind: Some(lsp::CodeActionKind::QuickFix),
+        diagnostics: (!answered.is_empty()).then_some(answered),
+        is_preferred: fix.safe.then_some(true),
+        edit: Some(edit),
+        ..lsp::CodeAction::default()
+    })
 }
 
 pub(super) fn hover(view: &View, text: &Text, hover: ide::HoverResult) -> lsp::Hover {

@@ -18,6 +18,8 @@ use crate::lsp::state::Check;
 use crate::lsp::state::View;
 use crate::lsp::workspace;
 use crate::rules;
+use crate::text::Text;
+use crate::text::TextRange;
 
 /// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
 /// of other documents that depend on it renewed.
@@ -158,6 +160,27 @@ fn unchanged(result_id: String) -> lsp::DocumentDiagnosticReport {
         unchanged_document_diagnostic_report: lsp::UnchangedDocumentDiagnosticReport { result_id },
     }
     .into()
+}
+
+/// The fixes of what was found in `range`.
+pub(super) fn quick_fixes(
+    view: &View,
+    text: &Text,
+    range: TextRange,
+    told: &[lsp::Diagnostic],
+) -> Vec<lsp::CodeAction> {
+    let mut actions = Vec::new();
+    for found in rules::check(&view.snapshot, view.file) {
+        let Some(fix) = &found.finding.fix else { continue };
+        if found.finding.range.intersect(range).is_none() {
+            continue;
+        }
+        let diagnostic = convert::diagnostic(view, text, &found);
+        let answered =
+            told.iter().filter(|it| (&it.code, it.range) == (&diagnostic.code, diagnostic.range));
+        actions.extend(convert::quick_fix(view, text, fix, answered.cloned().collect()));
+    }
+    actions
 }
 
 fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {

@@ -63,6 +63,18 @@ const ROWS: &[Row] = &[
         route: |it| it.custom_method("textDocument/documentSymbol", Server::document_symbol),
         announce: |it, _| it.document_symbol_provider = Some(true.into()),
     },
+    Row {
+        route: |it| it.custom_method("textDocument/codeAction", Server::code_action),
+        announce: |it, session| {
+            it.code_action_provider = session.code_actions.then(|| {
+                let options = lsp::CodeActionOptions {
+                    code_action_kinds: Some(vec![lsp::CodeActionKind::QuickFix]),
+                    ..lsp::CodeActionOptions::default()
+                };
+                options.into()
+            });
+        },
+    },
 ];
 
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
@@ -190,6 +202,30 @@ impl Server {
                 let mut list = Vec::new();
                 convert::flat_symbols(&view, document.text(), &uri, &symbols, None, &mut list);
                 Some(lsp::DocumentSymbolResponse::SymbolInformationList(list))
+            })
+            .await
+    }
+
+    async fn code_action(
+        &self,
+        params: lsp::CodeActionParams,
+    ) -> Result<Option<Vec<lsp::CodeAction>>> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        let Some(view) = view else { return Ok(None) };
+        let wanted = params.context.only.is_none_or(|only| {
+            only.iter()
+                .any(|it| matches!(it, lsp::CodeActionKind::Empty | lsp::CodeActionKind::QuickFix))
+        });
+        if !wanted {
+            return Ok(None);
+        }
+        let (range, told) = (params.range, params.context.diagnostics);
+        self.shared
+            .pool
+            .run(Lane::Typing, "code actions", move |_| {
+                let document = view.snapshot.document(view.file)?;
+                let range = convert::text_range(&view, range)?;
+                Some(diagnostics::quick_fixes(&view, document.text(), range, &told))
             })
             .await
     }

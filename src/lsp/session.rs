@@ -17,6 +17,10 @@ pub(super) struct Session {
     pub(super) markdown: bool,
     /// The outline may be a tree.
     pub(super) hierarchical_symbols: bool,
+    /// It takes edits together with the version that they are for.
+    pub(super) versioned_edits: bool,
+    /// It takes code actions that say what they change, not only commands.
+    pub(super) code_actions: bool,
     /// It watches files when asked to.
     pub(super) watches: bool,
     /// The folders that are open, as paths.
@@ -33,6 +37,8 @@ impl Default for Session {
             related_information: false,
             markdown: false,
             hierarchical_symbols: false,
+            versioned_edits: false,
+            code_actions: false,
             watches: false,
             roots: Vec::new(),
         }
@@ -62,6 +68,13 @@ impl Session {
                 .document_symbol
                 .and_then(|it| it.hierarchical_document_symbol_support)
                 .unwrap_or(false),
+            versioned_edits: workspace
+                .workspace_edit
+                .and_then(|it| it.document_changes)
+                .unwrap_or(false),
+            code_actions: document
+                .code_action
+                .is_some_and(|it| it.code_action_literal_support.is_some()),
             watches: workspace
                 .did_change_watched_files
                 .and_then(|it| it.dynamic_registration)

@@ -69,6 +69,8 @@ pub(super) struct View {
     pub(super) snapshot: Snapshot,
     /// The document that was asked about.
     pub(super) file: FileId,
+    /// The client's count of the document's changes.
+    pub(super) version: Option<i32>,
     pub(super) session: Arc<Session>,
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
 }
@@ -219,7 +221,8 @@ impl State {
 
 impl World {
     pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
-        View { snapshot: self.host.snapshot(), file, session, uris: self.uris.clone() }
+        let version = self.open.get(&file).and_then(|open| open.version);
+        View { snapshot: self.host.snapshot(), file, version, session, uris: self.uris.clone() }
     }
 }
 

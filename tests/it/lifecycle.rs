@@ -244,6 +244,44 @@ fn a_client_that_asks_for_findings_is_not_sent_them() {
 }
 
 #[test]
+fn a_finding_comes_with_its_fix() {
+    for (versioned, at_place) in [(false, "changes"), (true, "documentChanges")] {
+        let mut client = Client::ready(json!({
+            "textDocument": { "codeAction": { "codeActionLiteralSupport": {
+                "codeActionKind": { "valueSet": ["quickfix"] } } } },
+            "workspace": { "workspaceEdit": { "documentChanges": versioned } },
+        }));
+        let broken = "[it](https://news.example/a and so on.";
+        client.open(URI, &SEED.replace("They read the report and left.", broken));
+        let found = client.published(URI, 1);
+        let ask = |client: &mut Client, line: u64, only: Value| {
+            client.ask(
+                "textDocument/codeAction",
+                json!({
+                    "textDocument": { "uri": URI },
+                    "range": { "start": at(line, 4), "end": at(line, 4) },
+                    "context": { "diagnostics": found, "only": only },
+                }),
+            )
+        };
+        let actions = ask(&mut client, 6, Value::Null);
+        assert_eq!(actions[0]["title"], "Close the destination", "{actions}");
+        assert_eq!(actions[0]["kind"], "quickfix");
+        assert_eq!(actions[0]["diagnostics"], json!(found));
+        let end = at(6, 27);
+        let edits = json!([{ "range": { "start": end, "end": end }, "newText": ")" }]);
+        let edit = match versioned {
+            false => json!({ URI: edits }),
+            true => json!([{ "textDocument": { "uri": URI, "version": 1 }, "edits": edits }]),
+        };
+        assert_eq!(actions[0]["edit"], json!({ at_place: edit }));
+        assert_eq!(ask(&mut client, 8, Value::Null), json!([]));
+        assert_eq!(ask(&mut client, 6, json!(["refactor"])), Value::Null);
+        client.stop();
+    }
+}
+
+#[test]
 fn columns_count_what_was_agreed() {
     for (offered, agreed, column) in [
         (json!(null), "utf-16", 10),
