@@ -6,10 +6,13 @@ mod position;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use text_size::{TextRange, TextSize};
+pub use text_size::TextRange;
+pub use text_size::TextSize;
 
-pub use edit::{Replacement, TextEdit};
-pub use position::{Encoding, LineCol};
+pub use edit::Replacement;
+pub use edit::TextEdit;
+pub use position::Encoding;
+pub use position::LineCol;
 
 /// An immutable text held in a rope; cheap to clone, and edits share what they do not touch.
 ///
@@ -151,3 +154,6 @@ impl PartialEq for Text {
 }
 
 impl Eq for Text {}
+
+#[cfg(test)]
+mod tests;

@@ -51,38 +51,22 @@ impl Text {
         let start = self.line_start(line);
         let next = self.line_start(line.saturating_add(1));
         let mut end = usize::from(next);
-        // A line break is `\n`, `\r` or both in that order, so at most two bytes.
-        if usize::from(start) < end && self.0.byte(end - 1) == b'\n' {
-            end -= 1;
-        }
-        if usize::from(start) < end && end + 1 >= usize::from(next) && self.0.byte(end - 1) == b'\r'
-        {
-            end -= 1;
-        }
+        // A line break is `\n`, `\r` or both in that order.
+        let ends_with = |end: usize, byte| usize::from(start) < end && self.0.byte(end - 1) == byte;
+        let line_feed = ends_with(end, b'\n');
+        end -= usize::from(line_feed);
+        end -= usize::from(ends_with(end, b'\r'));
         TextRange::new(start, size(end))
     }
 
-    /// Where `offset` is, its column counted in `encoding`. Offsets past the end, or inside a
-    /// character, are moved back.
+    /// Where `offset` is, its column counted in `encoding`. Offsets past the end, inside a
+    /// character or inside a line break are moved back.
     pub fn line_col(&self, offset: TextSize, encoding: Encoding) -> LineCol {
         let offset = self.floor(offset);
         let line = self.line_at(offset);
-        let start = self.line_start(line);
-        let column = match encoding {
-            Encoding::Utf8 => usize::from(offset - start),
-            Encoding::Utf16 => self
-                .0
-                .slice(usize::from(start)..usize::from(offset))
-                .chunks()
-                .map(|chunk| chunk.encode_utf16().count())
-                .sum(),
-            Encoding::Utf32 => self
-                .0
-                .slice(usize::from(start)..usize::from(offset))
-                .chunks()
-                .map(|chunk| chunk.chars().count())
-                .sum(),
-        };
+        let range = self.line_range(line);
+        let offset = offset.min(range.end());
+        let column = self.units(offset, encoding) - self.units(range.start(), encoding);
         LineCol { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
@@ -94,21 +78,24 @@ impl Text {
             return self.len();
         }
         let line = self.line_range(position.line);
-        let mut left = position.column as usize;
-        if encoding == Encoding::Utf8 {
-            return self.floor(line.start() + size(left).min(line.len()));
+        let units = self.units(line.start(), encoding).saturating_add(position.column as usize);
+        if self.units(line.end(), encoding) <= units {
+            return line.end();
         }
-        let mut offset = line.start();
-        for piece in self.0.slice(usize::from(line.start())..usize::from(line.end())).chunks() {
-            for char in piece.chars() {
-                let units = if encoding == Encoding::Utf16 { char.len_utf16() } else { 1 };
-                if left < units {
-                    return offset;
-                }
-                left -= units;
-                offset += size(char.len_utf8());
-            }
+        match encoding {
+            Encoding::Utf8 => self.floor(size(units)),
+            Encoding::Utf16 => size(self.0.utf16_to_byte_idx(units)),
+            Encoding::Utf32 => size(self.0.char_to_byte_idx(units)),
         }
-        offset
+    }
+
+    /// Units of `encoding` before `offset`, which is a character boundary of the text.
+    fn units(&self, offset: TextSize, encoding: Encoding) -> usize {
+        let offset = usize::from(offset);
+        match encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Utf16 => self.0.byte_to_utf16_idx(offset),
+            Encoding::Utf32 => self.0.byte_to_char_idx(offset),
+        }
     }
 }
