@@ -90,9 +90,10 @@ fn front_matter(
     let mut known = false;
     let mut after_blank = false;
     let mut in_first_run = true;
-    for line in lines {
+    while let Some(line) = lines.next() {
         if closes(style, line.text) {
-            return Some(Header {
+            let blank = lines.text[opener.next..line.start].trim().is_empty();
+            return (keys > 0 || blank).then(|| Header {
                 range: TextRange::up_to(size(line.next)),
                 style,
                 content: TextRange::new(size(opener.next), size(line.start)),
@@ -104,7 +105,7 @@ fn front_matter(
             continue;
         }
         let shape = shape(style, line.text);
-        if keys == 0 && !matches!(shape, Shape::Key(_) | Shape::Comment) {
+        if keys == 0 && !matches!(shape, Shape::Key(_)) && !line.text.starts_with(['#', '[']) {
             return None;
         }
         match shape {
@@ -115,7 +116,7 @@ fn front_matter(
                 keys += 1;
                 known |= FieldName::of(name).is_some();
             }
-            Shape::Comment | Shape::Other => (),
+            Shape::Nested | Shape::Other => (),
         }
         if in_first_run {
             last = line;
@@ -149,19 +150,19 @@ fn closes(style: HeaderStyle, line: &str) -> bool {
 
 enum Shape<'a> {
     Key(&'a str),
-    /// Anything else that front matter may hold: comments, list items, tables, nested lines.
-    Comment,
+    /// What else front matter may hold: nested lines, list items, tables, comments.
+    Nested,
     Other,
 }
 
 fn shape(style: HeaderStyle, line: &str) -> Shape<'_> {
     let nested = [' ', '\t', '#', '[', ']', '{', '}'];
     if line.starts_with(nested) {
-        return Shape::Comment;
+        return Shape::Nested;
     }
     let key = match style {
         HeaderStyle::Toml => line.split_once('=').map(|(key, _)| key),
-        _ if line.starts_with("- ") || line.trim_end() == "-" => return Shape::Comment,
+        _ if line.starts_with("- ") || line.trim_end() == "-" => return Shape::Nested,
         _ => line
             .split_once(':')
             .filter(|(_, value)| value.is_empty() || value.starts_with([' ', '\t']))
@@ -226,8 +227,9 @@ fn weight(field: FieldName, key: &str, value: &str) -> u32 {
     let is_url = value.starts_with("http://") || value.starts_with("https://");
     match field {
         FieldName::Credit | FieldName::Related => 0,
+        _ if value.is_empty() => 0,
         FieldName::Source | FieldName::Archive if is_url => ENOUGH,
-        FieldName::Title if key.eq_ignore_ascii_case("title") && !value.is_empty() => ENOUGH,
+        FieldName::Title if key.eq_ignore_ascii_case("title") => ENOUGH,
         _ => 1,
     }
 }
@@ -322,5 +324,154 @@ impl<'a> Iterator for Lines<'a> {
         self.at += len + break_len;
         self.seen = self.seen.max(self.at + 1);
         Some(Line { start, text, line_break: &behind[..break_len], next: self.at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HeaderStyle;
+    use super::scan;
+    use crate::text::Text;
+
+    #[track_caller]
+    fn check(source: &str, style: HeaderStyle, range: usize, content: &str) {
+        let scan = scan(&Text::new(source));
+        let found = (scan.header.style, usize::from(scan.header.range.end()));
+        assert_eq!(found, (style, range), "{source:?}");
+        assert_eq!(&source[scan.header.content], content, "{source:?}");
+        assert_eq!(scan.fault, None, "{source:?}");
+    }
+
+    #[track_caller]
+    fn check_none(source: &str) {
+        check(source, HeaderStyle::None, 0, "");
+    }
+
+    #[track_caller]
+    fn check_unclosed(source: &str, closed: &str) {
+        let scan = scan(&Text::new(source));
+        assert_eq!(scan.header.style, HeaderStyle::None, "{source:?}");
+        let fault = scan.fault.expect("a fault");
+        let opener = &source[fault.range];
+        assert!(opener == "---" || opener == "+++", "{opener:?}");
+        let repair = fault.repair.expect("a repair");
+        let mut repaired = source.to_owned();
+        repaired.replace_range(std::ops::Range::<usize>::from(repair.range), &repair.insert);
+        assert_eq!(repaired, closed);
+    }
+
+    #[test]
+    fn front_matter_ends_at_its_fence() {
+        check("---\ntitle: A\n---\nText\n", HeaderStyle::Yaml, 17, "title: A\n");
+        check("---\ntitle: A\n...\nText\n", HeaderStyle::Yaml, 17, "title: A\n");
+        check("---\r\ntitle: A\r\n--- \r\nText", HeaderStyle::Yaml, 21, "title: A\r\n");
+        check("---\rtitle: A\r---\rText", HeaderStyle::Yaml, 17, "title: A\r");
+        check("+++\ntitle = \"A\"\n+++\n", HeaderStyle::Toml, 20, "title = \"A\"\n");
+        check(
+            "---\ntags:\n- a\n\n# x\nb:\n  c\n---",
+            HeaderStyle::Yaml,
+            29,
+            "tags:\n- a\n\n# x\nb:\n  c\n",
+        );
+        check("---\n---\n", HeaderStyle::Yaml, 8, "");
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_blank_lines_may_stand_before_it() {
+        check("\u{feff}\n \n---\na: b\n---\n", HeaderStyle::Yaml, 19, "a: b\n");
+        check("\u{feff}\nText\n", HeaderStyle::None, 3, "");
+    }
+
+    #[test]
+    fn a_broken_line_does_not_end_front_matter() {
+        check("---\ntitle: A\nauthor B\n---\n", HeaderStyle::Yaml, 26, "title: A\nauthor B\n");
+    }
+
+    #[test]
+    fn a_rule_at_the_top_is_no_front_matter() {
+        check_none("---\n\nThey voted.\n\n---\n");
+        check_none("---\nThey voted: all of them, at noon\nand left.\n");
+        check_none("---\n# Heading\n---\n");
+        check_none("---\n");
+        check_none("----\ntitle: A\n----\n");
+        check_none("+++\nThey voted.\n+++\n");
+    }
+
+    #[test]
+    fn unclosed_front_matter_is_a_fault_at_its_opener() {
+        check_unclosed(
+            "---\ntitle: A\ndate: B\n\nThey voted.\n",
+            "---\ntitle: A\ndate: B\n---\n\nThey voted.\n",
+        );
+        check_unclosed("---\r\ntitle: A\r\n\r\n# A\r\n", "---\r\ntitle: A\r\n---\r\n\r\n# A\r\n");
+        check_unclosed("+++\ntitle = 1", "+++\ntitle = 1\n+++");
+    }
+
+    #[test]
+    fn a_rule_in_the_article_does_not_close_front_matter() {
+        check_unclosed(
+            "---\ntitle: A\n\nThey voted.\n\n---\n\nMore.\n",
+            "---\ntitle: A\n---\n\nThey voted.\n\n---\n\nMore.\n",
+        );
+        check_unclosed(
+            "---\ntitle: A\n\nThey voted\n---\n",
+            "---\ntitle: A\n---\n\nThey voted\n---\n",
+        );
+    }
+
+    #[test]
+    fn front_matter_is_closed_within_a_bound() {
+        let long = format!("---\ntitle: A\n{}---\n", "key: value\n".repeat(6000));
+        assert!(scan(&Text::new(&long)).fault.is_some());
+        let short = format!("---\ntitle: A\n{}---\n", "key: value\n".repeat(5000));
+        assert_eq!(scan(&Text::new(&short)).header.style, HeaderStyle::Yaml);
+    }
+
+    #[test]
+    fn key_lines_end_at_the_blank_line_that_no_key_follows() {
+        check("Title: A\nDate: B\n\nThey: voted\n", HeaderStyle::KeyLines, 17, "Title: A\nDate: B");
+        let reader = "Title: A\n\nURL Source: https://a.example/\n\nMarkdown Content:\nText\n";
+        let content = "Title: A\n\nURL Source: https://a.example/";
+        check(reader, HeaderStyle::KeyLines, 60, content);
+        check(
+            "Author: A\nSlug: b\nDate: c\nText\n",
+            HeaderStyle::KeyLines,
+            26,
+            "Author: A\nSlug: b\nDate: c",
+        );
+        check(
+            "Title: A\n  long one\nBy: B\n",
+            HeaderStyle::KeyLines,
+            26,
+            "Title: A\n  long one\nBy: B",
+        );
+    }
+
+    #[test]
+    fn one_key_is_enough_where_it_leaves_no_doubt() {
+        check("Title: A\n\nThey voted.\n", HeaderStyle::KeyLines, 9, "Title: A");
+        check(
+            "URL: https://a.example/\n\nText\n",
+            HeaderStyle::KeyLines,
+            24,
+            "URL: https://a.example/",
+        );
+    }
+
+    #[test]
+    fn a_title_with_a_colon_is_no_header() {
+        check_none("Photo: the harbour\n\nBy A. Writer\n");
+        check_none("Source: the river\n\nThey went up.\n");
+        check_none("Photo: the harbour\n\nRelated article: [A](b.txt)\n\nText\n");
+        check_none("Original url: <https://a.example/>\n\n# A\n");
+        check_none("Harbour: pilots strike\nDate: B\n");
+        check_none("https://a.example/\n");
+    }
+
+    #[test]
+    fn comments_are_key_lines() {
+        let source = "[#]: title: (A)\n\n[#]: author: (B)\n\n# A\n";
+        check(source, HeaderStyle::KeyLines, 34, "[#]: title: (A)\n\n[#]: author: (B)");
+        check_none("[#]: /url\n\nText [#]\n");
     }
 }

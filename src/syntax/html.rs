@@ -22,6 +22,9 @@ pub(super) fn anchors(text: &str, range: &Range<usize>) -> impl Iterator<Item = 
             if let Some(angle) = memchr::memrchr2(b'<', b'>', between) {
                 in_tag = between.get(angle) == Some(&b'<');
             }
+            if !in_tag {
+                continue;
+            }
             let value = source.get(from..)?.trim_start();
             let start = source.len() - value.len();
             let quote = value.chars().next().filter(|&c| c == '"' || c == '\'');
@@ -33,7 +36,7 @@ pub(super) fn anchors(text: &str, range: &Range<usize>) -> impl Iterator<Item = 
                     Some(rest.find(|c: char| c == '>' || c.is_whitespace()).unwrap_or(rest.len()))
                 }
             };
-            let Some(len) = len.filter(|_| in_tag) else { continue };
+            let Some(len) = len else { continue };
             from = inside + len;
             if len > 0 && names_anchor(source.get(seen..equals)?) {
                 let range = text_range(&(base + inside..base + inside + len));

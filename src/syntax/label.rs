@@ -111,6 +111,8 @@ fn shard(label: &Label) -> usize {
 
 /// The labels of the footnotes that `text` may refer to, as written; some may be none.
 pub(super) fn footnote_candidates(text: &str, mut found: impl FnMut(&str)) {
+    /// In bytes. CommonMark allows a label 999 characters.
+    const LONGEST: usize = 4 * 999;
     let bytes = text.as_bytes();
     for open in memchr::memmem::find_iter(bytes, b"[^") {
         let start = open + 2;
@@ -118,6 +120,7 @@ pub(super) fn footnote_candidates(text: &str, mut found: impl FnMut(&str)) {
         loop {
             match bytes.get(at) {
                 None | Some(b'\n' | b'\r' | b'[') => break,
+                _ if at - start > LONGEST => break,
                 Some(b']') => {
                     if let Some(label) = text.get(start..at).filter(|it| !it.trim().is_empty()) {
                         found(label);

@@ -44,6 +44,13 @@ pub(super) fn link(
         }
         LinkKind::Shortcut => (inside.clone(), inside),
     };
+    // In a table `\|` stands for `|`, which only the grammar knows.
+    debug_assert!(
+        kind != LinkKind::Inline || url.contains('|') || {
+            let source = &text[destination.clone()];
+            decode(source).as_deref().unwrap_or(source) == url
+        }
+    );
     let own = matches!(kind, LinkKind::Inline | LinkKind::Autolink);
     let decoded = own && text.get(destination.clone()) != Some(url);
     Link {
@@ -243,18 +250,29 @@ fn bare_in(source: &str, run: Range<usize>, out: &mut Vec<Link>) {
 fn url_length(text: &str) -> usize {
     let end = text.find(|c: char| c.is_whitespace() || c == '<' || is_closing(c));
     let mut url = &text[..end.unwrap_or(text.len())];
-    let mut opens = url.bytes().filter(|&byte| byte == b'(').count();
-    let mut closes = url.bytes().filter(|&byte| byte == b')').count();
+    // A broken link's text may be a URL.
+    url = &url[..url.find("](").unwrap_or(url.len())];
+    let count = |mark: u8| url.bytes().filter(|&byte| byte == mark).count();
+    let mut round = (count(b'('), count(b')'));
+    let mut square = (count(b'['), count(b']'));
     loop {
         let Some(last) = url.chars().next_back() else { return 0 };
         let cut = match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ']' | '[' => 1,
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' => 1,
             '(' => {
-                opens -= 1;
+                round.0 -= 1;
                 1
             }
-            ')' if closes > opens => {
-                closes -= 1;
+            ')' if round.1 > round.0 => {
+                round.1 -= 1;
+                1
+            }
+            '[' => {
+                square.0 -= 1;
+                1
+            }
+            ']' if square.1 > square.0 => {
+                square.1 -= 1;
                 1
             }
             ';' => {

@@ -39,3 +39,6 @@ pub use header::HeaderStyle;
 #[doc(hidden)]
 pub use incremental::Tuning;
 pub use tree::Tree;
+
+#[cfg(test)]
+mod tests;

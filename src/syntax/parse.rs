@@ -492,6 +492,10 @@ impl Pass<'_> {
         let trimmed = match kind {
             // All but the last line break belongs to their content, and may be all of a piece.
             BlockKind::Fence { .. } | BlockKind::Html => trim_line_break(self.text, range),
+            // Their end is set when they end.
+            BlockKind::Quote | BlockKind::Item | BlockKind::FootnoteDefinition => {
+                range.start..range.start
+            }
             _ => trim(self.text, range),
         };
         self.out.parts.blocks.push(Block {

@@ -59,14 +59,13 @@ impl Text {
         TextRange::new(start, size(end))
     }
 
-    /// Where `offset` is, its column counted in `encoding`. Offsets past the end, inside a
-    /// character or inside a line break are moved back.
+    /// Where `offset` is, its column counted in `encoding`. Offsets past the end, or inside a
+    /// character, are moved back.
     pub fn line_col(&self, offset: TextSize, encoding: Encoding) -> LineCol {
         let offset = self.floor(offset);
         let line = self.line_at(offset);
-        let range = self.line_range(line);
-        let offset = offset.min(range.end());
-        let column = self.units(offset, encoding) - self.units(range.start(), encoding);
+        let start = self.line_start(line);
+        let column = self.units(offset, encoding) - self.units(start, encoding);
         LineCol { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 

@@ -47,8 +47,8 @@ fn line_col(text: &str, offset: usize, encoding: Encoding) -> LineCol {
     }
     let lines = lines(text);
     let line = lines.iter().rposition(|&(start, ..)| start <= offset).unwrap();
-    let (start, end, _) = lines[line];
-    let column = units(&text[start..offset.min(end)], encoding);
+    let (start, ..) = lines[line];
+    let column = units(&text[start..offset], encoding);
     LineCol { line: line as u32, column: column as u32 }
 }
 
@@ -214,8 +214,8 @@ fn positions_outside_of_the_text_are_moved_into_it() {
     assert_eq!(offset(0, 3, Encoding::Utf8), 2, "inside a character");
     assert_eq!(offset(0, 99, Encoding::Utf32), 6, "before the line break");
     assert_eq!(offset(7, 0, Encoding::Utf16), 9, "past the last line");
-    let inside_break = text.line_col(TextSize::from(7), Encoding::Utf16);
-    assert_eq!(inside_break, LineCol { line: 0, column: 3 });
+    let past = text.line_col(TextSize::from(99), Encoding::Utf16);
+    assert_eq!(past, LineCol { line: 1, column: 1 });
 }
 
 #[test]
