@@ -155,8 +155,8 @@ fn could_be_names(lead: &str, rest: &str) -> bool {
     }
 }
 
-/// Reads the names of a byline without its lead.
-pub(super) fn names(passage: Passage<'_>) -> Vec<Author> {
+/// Reads the names of a byline; `lead` is its lead where that lies inside `passage`.
+pub(super) fn names(passage: Passage<'_>, lead: Option<TextRange>) -> Vec<Author> {
     let mut list = NameList::default();
     let mut at = 0;
     for link in inline::links(passage) {
@@ -169,12 +169,8 @@ pub(super) fn names(passage: Passage<'_>) -> Vec<Author> {
             }
             continue;
         };
-        // `[By A. Writer](#)`. Other leads may be a part of a name: `Von`, `Di`.
-        if list.pieces.is_empty()
-            && let Some(length) = lead_length(text.text)
-            && text.text[..length].to_lowercase().ends_with("by")
-        {
-            text = text.from(length);
+        if let Some(lead) = lead.filter(|it| text.range().contains_range(*it)) {
+            text = text.from(usize::from(lead.end()) - text.start);
         }
         let destination = link.destination.map(|it| it.text.to_owned()).unwrap_or_default();
         list.text(text, Some((destination, passage.part(link.range.clone()).range())));
@@ -338,6 +334,8 @@ fn separator(text: &str, linked: bool) -> Option<(usize, usize, Separator)> {
     for (at, char) in text.char_indices() {
         let rest = &text[at..];
         match char {
+            // `1,4 Millionen`
+            ',' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {}
             ',' | ';' | '、' | '，' | '；' => {
                 return Some((at, char.len_utf8(), Separator::Comma));
             }
@@ -351,7 +349,8 @@ fn separator(text: &str, linked: bool) -> Option<(usize, usize, Separator)> {
             _ if word_start && 0 < at => {
                 let word = rest.split(char::is_whitespace).next().unwrap_or_default();
                 let follows = rest[word.len()..].trim_start();
-                if AND.contains(&word)
+                let two_words = 2 <= text[..at].split_whitespace().count();
+                if (AND.contains(&word) || WEAK_AND.contains(&word) && two_words)
                     && follows.starts_with(|c: char| !c.is_lowercase())
                     && has_word(follows)
                 {
@@ -365,10 +364,12 @@ fn separator(text: &str, linked: bool) -> Option<(usize, usize, Separator)> {
     None
 }
 
-const AND: &[&str] = &[
-    "and", "AND", "And", "und", "et", "y", "e", "i", "en", "og", "och", "и", "та", "和", "与",
-    "with", "mit",
-];
+const AND: &[&str] =
+    &["and", "AND", "And", "und", "et", "og", "och", "и", "та", "和", "与", "with"];
+
+/// Words that join names too, but are short or mean other things as well: they count only behind a
+/// name of two words (`María José y Pedro Gil`).
+const WEAK_AND: &[&str] = &["y", "e", "i", "en"];
 
 /// `e V.` is an abbreviation, `e Maria` a name.
 fn has_word(text: &str) -> bool {
@@ -450,7 +451,7 @@ const ORGANISATION_WORDS: &[&str] = &[
     "zeitung",
 ];
 
-fn is_organisation(name: &str) -> bool {
+pub(super) fn is_organisation(name: &str) -> bool {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default();
     let single = words.next().is_none();
@@ -469,17 +470,18 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: &[&str]) {
-        let actual: Vec<String> = split(Passage::new(line, 0)).map_or(Vec::new(), |(_, rest)| {
-            names(rest)
-                .into_iter()
-                .map(|it| {
-                    let link = it.link.map_or(String::new(), |link| format!(" <{link}>"));
-                    let organisation =
-                        it.organisation.map_or(String::new(), |it| format!(" ({it})"));
-                    format!("{}{link}{organisation}", it.name)
-                })
-                .collect()
-        });
+        let actual: Vec<String> =
+            split(Passage::new(line, 0)).map_or(Vec::new(), |(label, rest)| {
+                names(rest, Some(label.range()))
+                    .into_iter()
+                    .map(|it| {
+                        let link = it.link.map_or(String::new(), |link| format!(" <{link}>"));
+                        let organisation =
+                            it.organisation.map_or(String::new(), |it| format!(" ({it})"));
+                        format!("{}{link}{organisation}", it.name)
+                    })
+                    .collect()
+            });
         assert_eq!(actual, expected, "{line}");
     }
 

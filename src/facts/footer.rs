@@ -77,12 +77,29 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
         let mut reader = Footer { text, told, is_last: next.is_none(), fields: &mut fields };
         if reader.block(block, next) {
             blocks.next();
+            while blocks.next_if(|item| reader.further_item(item)).is_some() {}
         }
     }
+    keep_the_clearest_source(text, &mut fields);
     if !told.iter().chain(&fields).any(|it| it.name == FieldName::Source) {
         fields.extend(lone_url(text, tree, &last));
     }
     fields
+}
+
+/// `Source:` and sentences also tell where a picture or a table comes from. The last of them counts,
+/// and none where `Original url:` is told.
+fn keep_the_clearest_source(text: &Text, fields: &mut Vec<Field>) {
+    let strong = |field: &Field| {
+        let label = field.label.map(|it| plain(&text.slice(it))).unwrap_or_default();
+        SOURCE_LABELS.contains(&label.as_str())
+    };
+    let is_source = |field: &Field| field.name == FieldName::Source;
+    let any_strong = fields.iter().any(|it| is_source(it) && strong(it));
+    let last = fields.iter().filter(|it| is_source(it)).map(|it| it.range.start()).max();
+    fields.retain(|it| {
+        !is_source(it) || if any_strong { strong(it) } else { Some(it.range.start()) == last }
+    });
 }
 
 /// A fence or comment that is never closed takes the footer into itself. Its own finding is enough.
@@ -135,7 +152,12 @@ fn labelled_in_body(text: &Text, tree: &Tree, block: &Block, fields: &mut Vec<Fi
     }
     let next = tree.top_blocks_from(block.range.end()).next();
     let mut reader = Footer { text, told: &[], is_last: next.is_none(), fields };
-    reader.block(block, next.as_ref());
+    if let Some(next) = next
+        && reader.block(block, Some(&next))
+    {
+        let mut items = tree.top_blocks_from(next.range.end());
+        while items.next().is_some_and(|item| reader.further_item(&item)) {}
+    }
 }
 
 struct Footer<'a> {
@@ -224,6 +246,26 @@ impl Footer<'_> {
             self.fields.push(value::field(telling, telling.value.range(), Value::Empty));
         }
         false
+    }
+
+    /// One more item of the list of links that a label introduced; false if `item` is none.
+    fn further_item(&mut self, item: &Block) -> bool {
+        let Some(first) = self.fields.last().cloned() else { return false };
+        if item.kind != BlockKind::Item
+            || first.name != FieldName::Related
+            || TextSize::from(LONGEST_BLOCK) < item.range.len()
+        {
+            return false;
+        }
+        let source = self.text.slice(item.range);
+        let value = unmarked(Passage::new(&source, item.range.start().into()).trim());
+        if inline::only_link(value).is_none() {
+            return false;
+        }
+        let (range, label) = (value.range(), None);
+        let (name, style) = (first.name, first.style);
+        self.fields.extend(value::fields(Telling { name, style, range, label, value }));
+        true
     }
 
     fn belongs_here(&self, name: FieldName, label: &str) -> bool {

@@ -3,8 +3,12 @@
 use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::footer;
+use crate::facts::front_matter;
+use crate::facts::keys;
 use crate::facts::newspaper;
+use crate::facts::passage::Passage;
 use crate::syntax::FieldName;
+use crate::syntax::HeaderStyle;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
@@ -18,6 +22,15 @@ pub struct Metadata {
     /// Front matter or key lines and the blocks of a newspaper header, up to the first block of
     /// the body.
     pub header: TextRange,
+    /// Why the front matter does not parse. Its fields are read line by line then.
+    pub fault: Option<HeaderFault>,
+}
+
+/// What a parser of front matter found wrong, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderFault {
+    pub range: TextRange,
+    pub message: String,
 }
 
 /// One telling of one field; a byline with two names is two fields.
@@ -65,15 +78,22 @@ pub enum Value {
 
 impl Metadata {
     pub(crate) fn read(text: &Text, tree: &Tree) -> Metadata {
-        let mut fields = Vec::new();
-        let explicit = tree.header().range;
-        let newspaper = newspaper::read(text, tree, explicit.end(), &fields);
+        let header = tree.header();
+        let content = text.slice(header.content);
+        let content = Passage::new(&content, header.content.start().into());
+        let (mut fields, fault) = match header.style {
+            HeaderStyle::None => (Vec::new(), None),
+            HeaderStyle::Yaml => front_matter::yaml(content).into_parts(),
+            HeaderStyle::Toml => front_matter::toml(content).into_parts(),
+            HeaderStyle::KeyLines => (keys::key_lines(content), None),
+        };
+        let newspaper = newspaper::read(text, tree, &fields);
         fields.extend(newspaper.fields);
         let footer = footer::read(text, tree, newspaper.end, &fields);
         fields.extend(footer);
         // Stable, so that the authors of one byline keep their order.
         fields.sort_by_key(|field| (field.source.start(), field.source.end()));
-        Metadata { fields, header: TextRange::new(explicit.start(), newspaper.end) }
+        Metadata { fields, header: TextRange::new(header.range.start(), newspaper.end), fault }
     }
 
     /// The tellings of `name` that are not empty, in order.
@@ -158,287 +178,4 @@ impl FieldStyle {
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::Expect;
-    use expect_test::expect;
-
-    use super::Metadata;
-    use super::Value;
-    use crate::facts::DateReading;
-    use crate::facts::Document;
-    use crate::text::Text;
-
-    /// Shows each field with its style, the line and the source of its value, and the value.
-    #[track_caller]
-    fn check(text: &str, expected: Expect) {
-        let document = Document::new(Text::new(text));
-        let metadata = document.metadata();
-        let mut shown: Vec<String> = metadata.fields.iter().map(|it| show(&document, it)).collect();
-        let line = document.text().line_at(metadata.body_start()) + 1;
-        shown.push(format!("header ends in line {line}"));
-        expected.assert_eq(&shown.join("\n"));
-        for field in &metadata.fields {
-            assert!(
-                field.range.contains_range(field.source) || field.source.is_empty(),
-                "{field:?}"
-            );
-            if let Some(label) = field.label {
-                assert!(field.range.contains_range(label), "{field:?}");
-            }
-        }
-    }
-
-    fn show(document: &Document, field: &super::Field) -> String {
-        let text = document.text();
-        let value = match &field.value {
-            Value::Empty => "nothing".to_owned(),
-            Value::Text(text) => format!("{text:?}"),
-            Value::Author { name, link, organisation } => {
-                let link = link.as_ref().map_or(String::new(), |it| format!(" <{it}>"));
-                let organisation =
-                    organisation.as_ref().map_or(String::new(), |it| format!(" ({it})"));
-                format!("{name}{link}{organisation}")
-            }
-            Value::Date(DateReading::Date(date)) => date.to_string(),
-            Value::Date(reading) => format!("{reading:?}"),
-            Value::Link { url, text } => {
-                let text = text.as_ref().map_or(String::new(), |it| format!(" {it:?}"));
-                format!("<{url}>{text}")
-            }
-        };
-        let label = field.label.map_or(String::new(), |it| format!(" `{}`", text.slice(it)));
-        let source = text.slice(field.source);
-        let line = text.line_at(field.source.start()) + 1;
-        format!("{line} {} {:?}{label} `{source}`: {value}", field.name.as_str(), field.style)
-    }
-
-    const SAMPLE: &str = " \n\n\nHarbour Pilots Vote to Strike\n\nBy [Example Agency](#)\n\nJuly 18, 2019\n\n\n\n\
-        Jane Roe / Moskva Pictures\n\nThe pilots of the northern harbour voted on Tuesday to stop work \
-        at noon, the union said.\n\nNobody knows for how long.\n\n\
-        Related article: [Why the Harbour Is Short of Pilots](#)\n\nThe port declined to comment.\n\n\
-        Original url:\n\n<https://news.example/2019/07/18/harbour-pilots-vote-a66465>";
-
-    #[test]
-    fn the_newspaper_layout_is_read_whole() {
-        check(
-            SAMPLE,
-            expect![[r#"
-            4 title Newspaper `Harbour Pilots Vote to Strike`: "Harbour Pilots Vote to Strike"
-            6 author Newspaper `By` `[Example Agency](#)`: Example Agency <#>
-            8 date Newspaper `July 18, 2019`: 2019-07-18
-            12 credit Newspaper `Jane Roe / Moskva Pictures`: "Jane Roe / Moskva Pictures"
-            18 related Footer `Related article:` `[Why the Harbour Is Short of Pilots](#)`: <#> "Why the Harbour Is Short of Pilots"
-            24 source Footer `Original url:` `<https://news.example/2019/07/18/harbour-pilots-vote-a66465>`: <https://news.example/2019/07/18/harbour-pilots-vote-a66465>
-            header ends in line 12"#]],
-        );
-    }
-
-    #[test]
-    fn crlf_changes_nothing_but_places() {
-        let values = |text: &str| -> Vec<Value> {
-            let metadata = Document::new(Text::new(text)).metadata().clone();
-            metadata.fields.into_iter().map(|it| it.value).collect()
-        };
-        assert_eq!(values(&SAMPLE.replace('\n', "\r\n")), values(SAMPLE));
-    }
-
-    #[test]
-    fn every_prefix_of_a_seed_can_be_read() {
-        for (end, _) in SAMPLE.char_indices() {
-            let _: &Metadata = Document::new(Text::new(&SAMPLE[..end])).metadata();
-        }
-    }
-
-    #[test]
-    fn byline_and_date_may_share_a_paragraph_or_a_line() {
-        check(
-            "# Pilots\n\nby A. Writer\n2019-05-08\n\nThe pilots voted on Tuesday.\n",
-            expect![[r#"
-                1 title Newspaper `Pilots`: "Pilots"
-                3 author Newspaper `by` `A. Writer`: A. Writer
-                4 date Newspaper `2019-05-08`: 2019-05-08
-                header ends in line 4"#]],
-        );
-        check(
-            "Pilots\n\nBy A. Writer | July 18, 2019\n\nThe pilots voted on Tuesday.\n",
-            expect![[r#"
-                1 title Newspaper `Pilots`: "Pilots"
-                3 author Newspaper `By` `A. Writer`: A. Writer
-                3 date Newspaper `July 18, 2019`: 2019-07-18
-                header ends in line 3"#]],
-        );
-        check(
-            "Pilots\n\nAuthor: A. Writer\nPublished: July 18, 2019\n\nThey voted.\n",
-            expect![[r#"
-                1 title Newspaper `Pilots`: "Pilots"
-                3 author Newspaper `Author:` `A. Writer`: A. Writer
-                4 date Newspaper `Published:` `July 18, 2019`: 2019-07-18
-                header ends in line 4"#]],
-        );
-        check(
-            "Pilots\n\nPosted on July 18, 2019 by A. Writer\n\nThey voted.\n",
-            expect![[r#"
-            1 title Newspaper `Pilots`: "Pilots"
-            3 date Newspaper `Posted on` `July 18, 2019`: 2019-07-18
-            3 author Newspaper `by` `A. Writer`: A. Writer
-            header ends in line 3"#]],
-        );
-    }
-
-    #[test]
-    fn a_date_may_look_like_an_item_of_a_list() {
-        check(
-            "Die Lotsen\n\nVon A. Writer\n\n18. Juli 2019\n\nSie gingen nach Hause.\n",
-            expect![[r#"
-                1 title Newspaper `Die Lotsen`: "Die Lotsen"
-                3 author Newspaper `Von` `A. Writer`: A. Writer
-                5 date Newspaper `18. Juli 2019`: 2019-07-18
-                header ends in line 5"#]],
-        );
-    }
-
-    #[test]
-    fn a_lone_linked_name_between_title_and_date_is_the_author() {
-        check(
-            "Pilots\n\n[A. Writer](https://news.example/w)\n\nJuly 18, 2019\n\nThey voted.\n",
-            expect![[r#"
-                1 title Newspaper `Pilots`: "Pilots"
-                3 author Newspaper `[A. Writer](https://news.example/w)`: A. Writer <https://news.example/w>
-                5 date Newspaper `July 18, 2019`: 2019-07-18
-                header ends in line 5"#]],
-        );
-    }
-
-    #[test]
-    fn a_deck_or_a_picture_may_stand_before_the_byline() {
-        check(
-            "# Pilots\n\n![](a.jpg)\n\nThey have had enough of it, they say.\n\nBy A. Writer\n\nJuly 18, 2019\n\nThey voted.\n",
-            expect![[r#"
-                1 title Newspaper `Pilots`: "Pilots"
-                7 author Newspaper `By` `A. Writer`: A. Writer
-                9 date Newspaper `July 18, 2019`: 2019-07-18
-                header ends in line 9"#]],
-        );
-    }
-
-    #[test]
-    fn a_title_may_be_a_sentence_where_a_byline_follows() {
-        check(
-            "They voted. What now.\n\nBy A. Writer\n\nJuly 18, 2019\n",
-            expect![[r#"
-            1 title Newspaper `They voted. What now.`: "They voted. What now."
-            3 author Newspaper `By` `A. Writer`: A. Writer
-            5 date Newspaper `July 18, 2019`: 2019-07-18
-            header ends in line 5"#]],
-        );
-        check("They voted. What now.\n\nThe pilots went home.\n", expect!["header ends in line 1"]);
-    }
-
-    #[test]
-    fn without_a_title_nothing_else_becomes_one() {
-        check(
-            "By A. Writer\n\nJuly 18, 2019\n\nJane Roe / Agency\n\nThey voted.\n",
-            expect![[r#"
-                1 author Newspaper `By` `A. Writer`: A. Writer
-                3 date Newspaper `July 18, 2019`: 2019-07-18
-                5 credit Newspaper `Jane Roe / Agency`: "Jane Roe / Agency"
-                header ends in line 5"#]],
-        );
-        check("The pilots voted on Tuesday.\nThey went home.\n", expect!["header ends in line 1"]);
-    }
-
-    #[test]
-    fn an_unclosed_fence_or_comment_hides_no_footer() {
-        check(
-            "A\n\n```\ncode\n\nOriginal url:\n\n<https://news.example/a>\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            8 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]],
-        );
-        check(
-            "A\n\n<!-- note\n\nOriginal url: <https://news.example/a>\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            5 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]],
-        );
-        check(
-            "A\n\n```\nSource: https://news.example/a\n```\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            header ends in line 1"#]],
-        );
-    }
-
-    #[test]
-    fn prose_below_a_label_hides_it_not() {
-        let prose = "word ".repeat(10_000);
-        let text = format!("A\n\nOriginal url: <https://news.example/a>\n{prose}\n");
-        assert_eq!(
-            Document::new(Text::new(&text)).metadata().source(),
-            Some("https://news.example/a")
-        );
-    }
-
-    #[test]
-    fn footers_in_every_form() {
-        check(
-            "A\n\nThey voted.\n\nSource: https://news.example/a\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            5 source Footer `Source:` `https://news.example/a`: <https://news.example/a>
-            header ends in line 1"#]],
-        );
-        check(
-            "A\n\nThey voted.\n\nOriginal url:\n<https://news.example/a>\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            6 source Footer `Original url:` `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]],
-        );
-        check(
-            "A\n\nThey voted.\n\nOriginal url: [News](https://news.example/a)\n",
-            expect![[r#"
-                1 title Newspaper `A`: "A"
-                5 source Footer `Original url:` `[News](https://news.example/a)`: <https://news.example/a> "News"
-                header ends in line 1"#]],
-        );
-        check(
-            "A\n\nThey voted.\n\n---\n\n*This article was originally published at <https://news.example/a>*\n",
-            expect![[r#"
-                1 title Newspaper `A`: "A"
-                7 source Footer `<https://news.example/a>`: <https://news.example/a>
-                header ends in line 1"#]],
-        );
-        check(
-            "A\n\nThey voted.\n\nOriginal url:\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            5 source Footer `Original url:` ``: nothing
-            header ends in line 1"#]],
-        );
-        check(
-            "A\n\nThey voted.\n\n<https://news.example/a>\n",
-            expect![[r#"
-            1 title Newspaper `A`: "A"
-            5 source Footer `<https://news.example/a>`: <https://news.example/a>
-            header ends in line 1"#]],
-        );
-        check(
-            "Original URL: <https://news.example/a>\n\n# A\n\nThey voted.\n",
-            expect![[r#"
-            1 source Newspaper `Original URL:` `<https://news.example/a>`: <https://news.example/a>
-            3 title Newspaper `A`: "A"
-            header ends in line 3"#]],
-        );
-        check(
-            "# A\n\n> Categories: Sea\n> Original url: <https://news.example/a>\n\nThey voted.\n",
-            expect![[r#"
-                1 title Newspaper `A`: "A"
-                3 tags Newspaper `Categories:` `Sea`: "Sea"
-                4 source Newspaper `Original url:` `<https://news.example/a>`: <https://news.example/a>
-                header ends in line 4"#]],
-        );
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ use crate::facts::value::Telling;
 use crate::syntax::Block;
 use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
+use crate::syntax::HeaderStyle;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
@@ -30,8 +31,10 @@ pub(super) struct Header {
     pub(super) end: TextSize,
 }
 
-/// Reads the header that begins at `from`, behind `told`, the fields of an explicit header.
-pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> Header {
+/// Reads the header that stands behind the explicit one, whose fields are `told`.
+pub(super) fn read(text: &Text, tree: &Tree, told: &[Field]) -> Header {
+    let explicit = tree.header();
+    let from = explicit.range.end();
     let blocks: Vec<Block> = tree.top_blocks_from(from).take(MOST_BLOCKS).collect();
     let Some(start) = blocks.first().map(|block| block.range.start()) else {
         return Header { fields: Vec::new(), end: from };
@@ -47,9 +50,33 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
         .take_while(|block| block.range.start() < limit)
         .map(|block| HeaderBlock::new(block, all, tree))
         .collect();
-    let mut reader = Reader { blocks: &blocks, told, fields: Vec::new(), end: from };
+    let mut reader =
+        Reader { blocks: &blocks, told, place: place(text, tree), fields: Vec::new(), end: from };
     reader.read();
     Header { fields: reader.fields, end: reader.end }
+}
+
+/// What an explicit header leaves open for the blocks behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// There is no explicit header, or key lines that may lack anything.
+    Free,
+    /// Behind front matter: the body follows, unless a byline or a date shows that it does not.
+    FrontMatter,
+    /// Behind `Markdown Content:`, which begins the body.
+    Body,
+}
+
+fn place(text: &Text, tree: &Tree) -> Place {
+    let header = tree.header();
+    match header.style {
+        HeaderStyle::None => Place::Free,
+        HeaderStyle::Yaml | HeaderStyle::Toml => Place::FrontMatter,
+        HeaderStyle::KeyLines => {
+            let behind = TextRange::new(header.content.end(), header.range.end());
+            if text.slice(behind).trim().is_empty() { Place::Free } else { Place::Body }
+        }
+    }
 }
 
 /// A block with what it could be.
@@ -65,6 +92,8 @@ enum Kind<'a> {
         title: Box<str>,
     },
     Lines(Vec<Line<'a>>),
+    /// One line that the grammar takes for an item, since it begins with `1.`
+    Numbered(Passage<'a>),
     /// A picture or a comment: stands anywhere and says nothing.
     Silent,
     /// Anything that only a body has.
@@ -122,6 +151,10 @@ fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
         BlockKind::Quote => labelled_lines(source, &[">"]),
         // To Markdown, `18. Juli 2019` is the eighteenth item of a list.
         BlockKind::Item if date_line::read(source.trim()).is_some() => Kind::Lines(lines(source)),
+        BlockKind::Item if source.text.starts_with(|c: char| c.is_ascii_digit()) => {
+            let one_line = source.trim().lines().nth(1).is_none();
+            if one_line { Kind::Numbered(source.trim()) } else { Kind::Body }
+        }
         BlockKind::Item => labelled_lines(source, &["- ", "* ", "+ "]),
         _ => Kind::Body,
     }
@@ -283,6 +316,7 @@ fn dates_before_byline(line: Passage<'_>) -> Option<(Vec<LineDate<'_>>, Passage<
 struct Reader<'a> {
     blocks: &'a [HeaderBlock<'a>],
     told: &'a [Field],
+    place: Place,
     fields: Vec<Field>,
     end: TextSize,
 }
@@ -295,6 +329,21 @@ impl Reader<'_> {
             let goes_on = match &block.kind {
                 Kind::Silent => continue,
                 Kind::Body => false,
+                Kind::Heading { level: 1, content, title }
+                    if self.place == Place::Body && !titled =>
+                {
+                    self.heading(at, 1, *content, title);
+                    false
+                }
+                _ if self.place == Place::Body => false,
+                Kind::Numbered(line) => {
+                    let is_title = !titled && self.fields.is_empty() && self.more_follows(at, 1);
+                    if is_title {
+                        self.title(block.range, line.range(), value::unescaped(line.text));
+                        titled = true;
+                    }
+                    is_title
+                }
                 Kind::Heading { level, content, title } if !titled => {
                     titled = self.heading(at, *level, *content, title);
                     titled
@@ -341,7 +390,7 @@ impl Reader<'_> {
     }
 
     fn heading(&mut self, at: usize, level: u8, content: Passage<'_>, title: &str) -> bool {
-        let first = self.fields.is_empty();
+        let first = self.fields.is_empty() && self.place == Place::Free;
         if title.trim().is_empty() || !(first || level == 1 || self.more_follows(at, 1)) {
             return false;
         }
@@ -389,7 +438,8 @@ impl Reader<'_> {
         if untitled && lines.len() == 1 && self.credit(first) {
             return Untitled::Fields;
         }
-        if untitled || !is_title(first.source, followed) {
+        let body = self.place == Place::FrontMatter && !followed;
+        if untitled || body || !is_title(first.source, followed) {
             return Untitled::Body;
         }
         let source = first.source.without_emphasis();

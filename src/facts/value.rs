@@ -71,9 +71,14 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 fn authors(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
-    // `Author: by A. Writer`
-    let names = byline::split(value).map_or(value, |(_, names)| names);
-    let fields: Vec<Field> = byline::names(names)
+    // `Author: by A. Writer`; the lead of a byline is the label already.
+    // `Von`, `Di` and other leads may be a part of a name.
+    let by = |lead: &Passage<'_>| lead.text.trim_end_matches(':').to_lowercase().ends_with("by");
+    let split =
+        byline::split(value).filter(|(lead, _)| telling.style != FieldStyle::Newspaper && by(lead));
+    let (lead, names) =
+        split.map_or((telling.label, value), |(lead, names)| (Some(lead.range()), names));
+    let fields: Vec<Field> = byline::names(names, lead)
         .into_iter()
         .map(|author| {
             let value = Value::Author {

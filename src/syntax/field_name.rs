@@ -23,7 +23,20 @@ pub enum FieldName {
 /// Every field with the keys and labels that name it, written in lower case without separators.
 pub const FIELDS: &[(FieldName, &[&str])] = &[
     (FieldName::Title, &["title", "headline", "subject", "name"]),
-    (FieldName::Author, &["author", "authors", "by", "byline", "writer", "creator"]),
+    (
+        FieldName::Author,
+        &[
+            "author",
+            "authors",
+            "by",
+            "byline",
+            "writer",
+            "creator",
+            "ms.author",
+            "作者",
+            "原文作者",
+        ],
+    ),
     (
         FieldName::Date,
         &[
@@ -34,10 +47,31 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
             "pubdate",
             "posted",
             "datepublished",
+            "publishedat",
+            "publishedon",
+            "ms.date",
         ],
     ),
-    (FieldName::Updated, &["updated", "modified", "lastmodified", "lastmod"]),
-    (FieldName::Retrieved, &["retrieved", "accessed", "clipped", "saved", "captured", "created"]),
+    (
+        FieldName::Updated,
+        &["updated", "modified", "lastmodified", "lastmod", "lastupdated", "datemodified"],
+    ),
+    (
+        FieldName::Retrieved,
+        &[
+            "retrieved",
+            "accessed",
+            "clipped",
+            "saved",
+            "captured",
+            "created",
+            "dateclipped",
+            "datesaved",
+            "dateaccessed",
+            "capturedat",
+            "collectedat",
+        ],
+    ),
     (
         FieldName::Source,
         &[
@@ -52,6 +86,8 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
             "via",
             "originallypublishedat",
             "original",
+            "原文地址",
+            "原文链接",
         ],
     ),
     (FieldName::Credit, &["credit", "photo", "photocredit", "image", "picture"]),
@@ -59,7 +95,7 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
         FieldName::Related,
         &["related", "relatedarticle", "relatedarticles", "seealso", "readmore", "more"],
     ),
-    (FieldName::Site, &["site", "publisher"]),
+    (FieldName::Site, &["site", "sitename", "publisher"]),
     (FieldName::Language, &["language", "lang"]),
     (FieldName::License, &["license", "licence", "rights"]),
     (FieldName::Summary, &["summary", "description", "excerpt"]),

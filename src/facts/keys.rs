@@ -1,0 +1,279 @@
+//! Explicit headers: what their keys mean, whichever syntax they are written in; and key lines.
+
+use std::ops::Range;
+
+use crate::facts::Field;
+use crate::facts::FieldStyle;
+use crate::facts::Value;
+use crate::facts::byline;
+use crate::facts::inline;
+use crate::facts::passage::Passage;
+use crate::facts::value;
+use crate::facts::value::Telling;
+use crate::syntax::FieldName;
+use crate::text::TextRange;
+use crate::text::size;
+
+/// One key and what it is given. Ranges count bytes of the header's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) key: Range<usize>,
+    /// Empty for an empty value.
+    pub(super) values: Vec<Scalar>,
+    pub(super) is_list: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scalar {
+    /// Without quotation marks.
+    pub(super) source: Range<usize>,
+    /// What the syntax makes of the source.
+    pub(super) text: String,
+    /// Quoted, so that `false` is a word.
+    pub(super) is_string: bool,
+}
+
+/// The fields that `entries` of a header tell.
+pub(super) fn fields(content: Passage<'_>, style: FieldStyle, entries: &[Entry]) -> Vec<Field> {
+    let named: Vec<(FieldName, String, &Entry)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let key = content.text.get(entry.key.clone())?.trim_matches(['"', '\'']);
+            Some((FieldName::of(key)?, plain(key), entry))
+        })
+        .collect();
+    let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && !entry.values.is_empty());
+    let has_key =
+        |name: FieldName| named.iter().any(|(it, key, _)| *it == name && key != "created");
+    let mut fields = Vec::new();
+    for (name, key, entry) in &named {
+        let name = match (*name, key.as_str()) {
+            // Without a source or another date it is not the day on which something was saved.
+            (FieldName::Retrieved, "created")
+                if !has_key(FieldName::Date) && !has_key(FieldName::Source) =>
+            {
+                FieldName::Date
+            }
+            (FieldName::Title, "name" | "subject" | "headline") if has("title") => continue,
+            // The site's own path, where the source is told as well.
+            (
+                FieldName::Source,
+                "url" | "link" | "permalink" | "canonical" | "via" | "original",
+            ) if has("source") => continue,
+            (name, _) => name,
+        };
+        let Some(name) = meaning(name, key, entry) else { continue };
+        fields.extend(entry_fields(content, style, name, entry));
+    }
+    fields
+}
+
+/// What `entry` tells, given its value; `None` where it is something else than its key says.
+fn meaning(name: FieldName, key: &str, entry: &Entry) -> Option<FieldName> {
+    let Some(first) = entry.values.first() else {
+        // `url:` and `image:` are left empty by habit.
+        let habit = matches!(
+            key,
+            "url" | "link" | "permalink" | "canonical" | "image" | "picture" | "cover"
+        );
+        return (!habit).then_some(name);
+    };
+    let text = first.text.as_str();
+    let boolean = !first.is_string && matches!(text, "true" | "false" | "yes" | "no");
+    match name {
+        FieldName::Date | FieldName::Updated | FieldName::Retrieved => (!boolean).then_some(name),
+        FieldName::Source => {
+            let web = !inline::links(Passage::new(text, 0)).is_empty();
+            if web || text.is_empty() {
+                return Some(name);
+            }
+            let address = !text.contains(char::is_whitespace) && text.contains(['/', ':', '.']);
+            match key {
+                "source" if address => Some(name),
+                // The name of an organisation.
+                "source" => Some(FieldName::Site),
+                "originalurl" | "sourceurl" | "urlsource" | "originallypublishedat" => Some(name),
+                _ => None,
+            }
+        }
+        // The path of a picture is no credit.
+        FieldName::Credit => {
+            let path = text.contains('/') && !text.contains(' ') || boolean;
+            (!path).then_some(name)
+        }
+        _ => (!boolean).then_some(name),
+    }
+}
+
+fn entry_fields(
+    content: Passage<'_>,
+    style: FieldStyle,
+    name: FieldName,
+    entry: &Entry,
+) -> Vec<Field> {
+    let start = content.start;
+    let label =
+        TextRange::new(size(start + entry.key.start), size(start + label_end(content.text, entry)));
+    let end = entry.values.iter().map(|it| it.source.end).max().unwrap_or(0);
+    let end = end + closing_quote(content.text, end);
+    let range = label.cover(TextRange::empty(size((start + end).max(label.end().into()))));
+    let telling = |value| Telling { name, style, range, label: Some(label), value };
+    let empty = Passage::new("", label.end().into());
+    let values: Vec<&Scalar> = entry.values.iter().filter(|it| !it.text.is_empty()).collect();
+    if values.is_empty() {
+        return vec![value::field(telling(empty), empty.range(), Value::Empty)];
+    }
+    let mut fields = Vec::new();
+    for scalar in values {
+        let raw = content.part(scalar.source.clone());
+        if raw.text.trim() == scalar.text {
+            fields.extend(scalar_fields(telling(raw)));
+            continue;
+        }
+        // Escapes and folded lines move what is in the value: all of it is the source then.
+        let decoded = scalar_fields(telling(Passage::new(&scalar.text, raw.start)));
+        fields.extend(decoded.into_iter().map(|it| Field { source: raw.range(), ..it }));
+    }
+    fields
+}
+
+fn scalar_fields(telling: Telling<'_>) -> Vec<Field> {
+    match telling.name {
+        // `Doe, Jane` is one name: nobody writes a list of single words.
+        FieldName::Author => match inverted(telling.value) {
+            Some(name) => {
+                let value = Value::Author { name, link: None, organisation: None };
+                vec![value::field(telling, telling.value.trim().range(), value)]
+            }
+            None => value::fields(telling),
+        },
+        FieldName::Title | FieldName::Site | FieldName::Credit => {
+            // `[[Name]]`, `[Name](https://…)`
+            let link = inline::only_link(telling.value).and_then(|it| it.text);
+            match link {
+                Some(text) => {
+                    vec![value::field(telling, text.range(), Value::Text(text.text.to_owned()))]
+                }
+                None => {
+                    let text = Value::Text(telling.value.trim().text.to_owned());
+                    vec![value::field(telling, telling.value.trim().range(), text)]
+                }
+            }
+        }
+        FieldName::Source | FieldName::Archive => {
+            let fields = value::fields(telling);
+            fields.into_iter().take(1).collect()
+        }
+        _ => value::fields(telling),
+    }
+}
+
+/// The one name that `Family, Given` is.
+fn inverted(value: Passage<'_>) -> Option<String> {
+    let (family, given) = value.text.split_once(',')?;
+    let word =
+        |it: &str| it.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’'));
+    let given_words: Vec<&str> = given.split_whitespace().collect();
+    let is_family =
+        !family.trim().is_empty() && word(family.trim()) && family.chars().any(char::is_lowercase);
+    let is_given = (1..=2).contains(&given_words.len())
+        && given_words.iter().all(|it| word(it))
+        && given_words
+            .first()
+            .is_some_and(|it| it.chars().any(char::is_lowercase) || it.ends_with('.'))
+        && !byline::is_organisation(given.trim());
+    (is_family && is_given).then(|| value.text.trim().to_owned())
+}
+
+/// Behind the key's closing quotation mark and its colon or equals sign.
+fn label_end(text: &str, entry: &Entry) -> usize {
+    let rest = text.get(entry.key.end..).unwrap_or_default();
+    let sign = rest
+        .find([':', '=', '：'])
+        .filter(|at| rest[..*at].trim_matches(['"', '\'', ' ', '\t']).is_empty());
+    sign.map_or(entry.key.end, |at| {
+        entry.key.end + at + rest[at..].chars().next().map_or(0, char::len_utf8)
+    })
+}
+
+fn closing_quote(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.len() - rest.trim_start_matches(['"', '\'', ')']).len()
+}
+
+/// Reads key lines: `Key: value`, with indented lines that go on, or `[#]: key: (value)`.
+pub(super) fn key_lines(content: Passage<'_>) -> Vec<Field> {
+    fields(content, FieldStyle::KeyLine, &line_entries(content))
+}
+
+/// The `key: value` lines of `content`, each value as it is written.
+pub(super) fn line_entries(content: Passage<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for line in content.lines() {
+        let at = line.start - content.start;
+        if line.text.starts_with([' ', '\t', '-']) {
+            // A line that goes on with the value above it.
+            let more = line.trim();
+            let item = more.text.strip_prefix("- ");
+            let Some(entry) = entries.last_mut().filter(|_| !more.is_empty()) else { continue };
+            match (item, entry.values.last_mut()) {
+                (Some(item), _) => {
+                    let end = more.start - content.start + more.text.len();
+                    entry.is_list = true;
+                    entry.values.push(Scalar {
+                        source: end - item.len()..end,
+                        text: item.to_owned(),
+                        is_string: true,
+                    });
+                }
+                (None, Some(value)) => {
+                    value.source.end = more.start - content.start + more.text.len();
+                    value.text = format!("{} {}", value.text, more.text);
+                }
+                (None, None) => {}
+            }
+            continue;
+        }
+        let comment = line
+            .text
+            .strip_prefix("[#]:")
+            .map_or(0, |rest| line.text.len() - rest.trim_start().len());
+        let body = line.from(comment);
+        let Some((colon, sign)) = body.text.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))
+        else {
+            continue;
+        };
+        let key = body.part(0..colon).trim();
+        let mut value = body.from(colon + sign.len_utf8()).trim();
+        if 0 < comment {
+            value = unwrapped(value);
+        }
+        let key_at = key.start - content.start;
+        let source = value.start - content.start..value.start - content.start + value.text.len();
+        let scalar = Scalar { source, text: value.text.to_owned(), is_string: false };
+        entries.push(Entry {
+            key: key_at.max(at)..key_at + key.text.len(),
+            values: if value.is_empty() { Vec::new() } else { vec![scalar] },
+            is_list: false,
+        });
+    }
+    entries
+}
+
+/// Without the parentheses or quotation marks of a link definition's title.
+fn unwrapped(value: Passage<'_>) -> Passage<'_> {
+    for (open, close) in [('(', ')'), ('"', '"'), ('\'', '\'')] {
+        let inner = value.text.strip_prefix(open).and_then(|it| it.strip_suffix(close));
+        if let Some(inner) = inner {
+            return value.part(1..1 + inner.len()).trim();
+        }
+    }
+    value
+}
+
+fn plain(key: &str) -> String {
+    key.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
