@@ -45,6 +45,10 @@ pub(super) fn fields(content: Passage<'_>, style: FieldStyle, entries: &[Entry])
     let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && !entry.values.is_empty());
     let has_key =
         |name: FieldName| named.iter().any(|(it, key, _)| *it == name && key != "created");
+    let sources = named.iter().filter(|(name, key, entry)| {
+        !entry.values.is_empty() && meaning(*name, key, entry) == Some(FieldName::Source)
+    });
+    let best = sources.map(|(_, key, _)| rank(key)).min();
     let mut fields = Vec::new();
     for (name, key, entry) in &named {
         let name = match (*name, key.as_str()) {
@@ -55,17 +59,25 @@ pub(super) fn fields(content: Passage<'_>, style: FieldStyle, entries: &[Entry])
                 FieldName::Date
             }
             (FieldName::Title, "name" | "subject" | "headline") if has("title") => continue,
-            // The site's own path, where the source is told as well.
-            (
-                FieldName::Source,
-                "url" | "link" | "permalink" | "canonical" | "via" | "original",
-            ) if has("source") => continue,
             (name, _) => name,
         };
         let Some(name) = meaning(name, key, entry) else { continue };
+        if name == FieldName::Source && best < Some(rank(key)) && !entry.values.is_empty() {
+            continue;
+        }
         fields.extend(entry_fields(content, style, name, entry));
     }
     fields
+}
+
+/// How clearly `key` means the original: `url` may be the page's own address. Lower is clearer.
+fn rank(key: &str) -> u8 {
+    match key {
+        "source" => 1,
+        "via" | "original" => 2,
+        "url" | "link" | "permalink" | "canonical" => 3,
+        _ => 0,
+    }
 }
 
 /// What `entry` tells, given its value; `None` where it is something else than its key says.

@@ -68,7 +68,7 @@ fn read(lines: &mut Lines<'_>, fault: &mut Option<Fault>) -> Option<Header> {
     match first.text.trim_end() {
         "---" => front_matter(HeaderStyle::Yaml, first, lines, fault),
         "+++" => front_matter(HeaderStyle::Toml, first, lines, fault),
-        text if comment_key(text).is_some() => Some(comments(first, lines)),
+        text if comment_key(text).is_some() => comments(first, lines),
         text => key_lines(key_line(text)?, first, lines),
     }
 }
@@ -250,9 +250,11 @@ fn is_key(key: &str) -> bool {
     key.len() <= LONGEST.0 && (1..=LONGEST.1).contains(&words) && key.chars().all(word)
 }
 
-/// The header of `[#]: key: (value)` lines that begins with `first`.
-fn comments(first: Line<'_>, lines: &mut Lines<'_>) -> Header {
+/// The header of `[#]: key: (value)` lines that begins with `first`; one of them has a known key.
+fn comments(first: Line<'_>, lines: &mut Lines<'_>) -> Option<Header> {
     let mut last = first;
+    let is_known = |line: Line<'_>| comment_key(line.text).and_then(FieldName::of).is_some();
+    let mut known = is_known(first);
     for line in lines {
         if line.is_blank() {
             continue;
@@ -260,19 +262,19 @@ fn comments(first: Line<'_>, lines: &mut Lines<'_>) -> Header {
         if comment_key(line.text).is_none() {
             break;
         }
+        known |= is_known(line);
         last = line;
     }
-    Header {
+    known.then(|| Header {
         range: TextRange::up_to(size(last.next)),
         style: HeaderStyle::KeyLines,
         content: TextRange::new(size(first.start), size(last.end())),
-    }
+    })
 }
 
-/// The known key of a line such as `[#]: author: (A. Writer)`.
-fn comment_key(line: &str) -> Option<FieldName> {
-    let (key, _) = key_line(line.strip_prefix("[#]:")?.trim_start())?;
-    FieldName::of(key)
+/// The key of a line such as `[#]: author: (A. Writer)`.
+fn comment_key(line: &str) -> Option<&str> {
+    Some(key_line(line.strip_prefix("[#]:")?.trim_start())?.0)
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -475,3 +475,14 @@ fn a_title_may_begin_with_a_number() {
             header ends in line 5"#]],
     );
 }
+
+#[test]
+fn the_clearest_key_tells_the_source() {
+    check(
+        "[#]: collector: (jane)\n[#]: url: (https://mirror.example/a)\n[#]: subject: (Remove (Delete) Links)\n[#]: via: (https://looms.example/a)\n\nThey voted.\n",
+        expect![[r#"
+            3 title KeyLine `subject:` `Remove (Delete) Links`: "Remove (Delete) Links"
+            4 source KeyLine `via:` `https://looms.example/a`: <https://looms.example/a>
+            header ends in line 5"#]],
+    );
+}
