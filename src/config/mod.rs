@@ -16,6 +16,8 @@ pub struct Config {
     pub levels: BTreeMap<String, LevelSetting>,
     /// Link destinations that mark a link the capture lost, beyond the built-in ones.
     pub placeholders: Vec<String>,
+    /// Schemes of URLs (`zotero`), beyond the built-in ones.
+    pub schemes: Vec<String>,
     /// Files that are seeds without being called `.seed`.
     pub include: Globs,
     /// Files and folders that are passed over, seeds or not.
@@ -48,6 +50,7 @@ impl Default for Config {
         Config {
             levels: BTreeMap::new(),
             placeholders: Vec::new(),
+            schemes: Vec::new(),
             include: Globs::built_in(INCLUDE),
             exclude: Globs::default(),
         }

@@ -25,6 +25,7 @@ pub use anchors::Anchors;
 pub use date::Date;
 pub use date::DateReading;
 pub use document::Document;
+pub(crate) use document::label_key;
 pub use links::Destination;
 pub use links::OutgoingKind;
 pub use links::OutgoingLink;

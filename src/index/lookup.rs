@@ -19,7 +19,7 @@ use crate::index::Existence;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::paths::extension;
-use crate::index::paths::is_below;
+use crate::index::paths::name;
 use crate::index::paths::parent;
 
 /// What of one document the findings in others can depend on, and what it takes from them.
@@ -158,11 +158,11 @@ impl FilesByKey {
     }
 
     /// The keys that begin with `prefix`, and their files.
-    fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, FileId)> {
+    fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &RedBlackTreeSetSync<FileId>)> {
         self.0
             .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
             .take_while(move |(key, _)| key.starts_with(prefix))
-            .flat_map(|(key, files)| files.iter().map(move |&file| (&**key, file)))
+            .map(|(key, files)| (&**key, files))
     }
 }
 
@@ -241,7 +241,8 @@ impl Snapshot {
         let links = &self.maps().links;
         let path = path.to_lowercase();
         files.extend(links.get(&path));
-        files.extend(links.below(&format!("{path}/")).map(|(_, file)| file));
+        let prefix = format!("{path}/");
+        files.extend(links.below(&prefix).flat_map(|(_, files)| files.iter().copied()));
         // A link can name the page that a site makes of a file (`resolve` looks for the file).
         if let Some(extension) = extension(&path) {
             let stem = &path[..path.len() - extension.len() - 1];
@@ -284,25 +285,29 @@ impl Snapshot {
             }
             if self.existence(path) != before.existence(path) {
                 self.add_linking_to(path, &mut files);
-                // What a missing name is like is said in its finding, and may be this one.
-                let directory = parent(path);
-                let prefix = format!("{}/", directory.to_lowercase());
-                let linking: BTreeSet<FileId> =
-                    maps.links.below(&prefix).map(|(_, file)| file).collect();
-                for file in linking.difference(&files.clone()) {
-                    let links = self.summary(*file).map_or(&[][..], |summary| &summary.links);
-                    let is_missing = |link: &String| {
-                        is_below(&link.to_lowercase(), &directory.to_lowercase())
-                            && self.existence(link) == Existence::Missing
-                    };
-                    if links.iter().any(is_missing) {
-                        files.insert(*file);
+                // What a missing path is like is said in its finding, and may be this one: a name
+                // in the same directory, or the same name in a directory of another name.
+                let key = path.to_lowercase();
+                let directory = format!("{}/", parent(&key));
+                for (link, linking) in maps.links.below("") {
+                    let is_like = link.starts_with(&directory) || name(link) == name(&key);
+                    if is_like && self.link_is_missing(link, linking) {
+                        files.extend(linking.iter().copied());
                     }
                 }
             }
         }
         files.retain(|&file| self.is_checked(file));
         self.sorted(files)
+    }
+
+    /// Nothing lies, in whatever case, where the links of `files` lead whose paths in lower case
+    /// are `key`.
+    fn link_is_missing(&self, key: &str, files: &RedBlackTreeSetSync<FileId>) -> bool {
+        let summary = files.first().and_then(|&file| self.summary(file));
+        let links = summary.map_or(&[][..], |summary| &summary.links);
+        let link = links.iter().find(|link| link.to_lowercase() == key);
+        link.is_some_and(|link| self.existence(link) == Existence::Missing)
     }
 
     fn sorted(&self, files: BTreeSet<FileId>) -> Vec<FileId> {

@@ -204,22 +204,15 @@ impl Snapshot {
     ) -> Result<Target, Lacking> {
         let path = self.absolute(file, written).ok_or(None)?;
         let base = self.base(file, &path);
-        let mut found = self.look_up(base.as_deref(), &path)?;
-        let mut actual = path.clone();
-        if found == Existence::Missing {
-            for page_of in sources_of_page(&path) {
-                let existence = self.look_up(base.as_deref(), &page_of)?;
-                if existence != Existence::Missing {
-                    (found, actual) = (existence, page_of);
-                    break;
-                }
-            }
-        }
-        let (path, exact, directory) = match found {
-            Existence::File => (actual, true, false),
-            Existence::Directory => (actual, true, true),
+        let (path, exact, directory) = match self.look_up(base.as_deref(), &path)? {
+            Existence::File => (path, true, false),
+            Existence::Directory => (path, true, true),
             Existence::OtherCase { actual, directory } => (actual, false, directory),
-            Existence::Missing => return Ok(Target::Missing { path }),
+            Existence::Missing => match self.source_of_page(base.as_deref(), &path)? {
+                // A site decides on the case of its pages itself.
+                Some(source) => (source, true, false),
+                None => return Ok(Target::Missing { path }),
+            },
             Existence::Unknown => return Err(None),
         };
         let file = self.by_path.get(path.as_str()).copied();
@@ -229,6 +222,18 @@ impl Snapshot {
             self.anchor(file, fragment)
         };
         Ok(Target::Local(LocalTarget { path, exact, directory, file, anchor }))
+    }
+
+    /// The file that a site makes the page at `path` from.
+    fn source_of_page(&self, base: Option<&str>, path: &str) -> Result<Option<String>, Lacking> {
+        for source in sources_of_page(path) {
+            match self.look_up(base, &source)? {
+                Existence::File => return Ok(Some(source)),
+                Existence::OtherCase { actual, directory: false } => return Ok(Some(actual)),
+                _ => (),
+            }
+        }
+        Ok(None)
     }
 
     fn anchor(&self, file: Option<FileId>, fragment: Option<&Part>) -> AnchorTarget {

@@ -33,8 +33,9 @@ decides:
 - another file (`.pdf`, `.png`, …) must be there if its directory is, or if one with a name much
   like it is;
 - anything else (`.html`, or no extension) is a page of a site, and only reported where something
-  with a name that differs in a letter or two is there. `page.html` and `page` are there if `page.md` is.
+  with a name that differs in a letter or two is there.
 
+`page.html` and `page` are there if `page.md` is.
 A file in a directory that cannot be listed may exist.
 
 The nearest name that does exist is offered as a fix.
@@ -107,6 +108,11 @@ enum Likeness {
     Page,
     /// It has a meaning to one program only.
     Nothing,
+}
+
+/// `path` looks like a page of a site, or has a meaning to one program only.
+pub(super) fn is_page(path: &str) -> bool {
+    matches!(likeness(path), Likeness::Page | Likeness::Nothing)
 }
 
 fn likeness(path: &str) -> Likeness {
@@ -190,15 +196,15 @@ fn nearest_path(snapshot: &Snapshot, path: &str) -> Option<String> {
 /// `path` as a link of `file` writes it, in the way `part` does.
 pub(super) fn rewritten(snapshot: &Snapshot, file: FileId, part: &Part, path: &str) -> String {
     let own = snapshot.path(file).unwrap_or_default();
+    let slash = if part.text.ends_with('/') { "/" } else { "" };
     if part.text.starts_with('/') {
         let root = snapshot.root_above(own).unwrap_or_default();
-        return paths::encode(path.strip_prefix(root).unwrap_or(path));
+        let path = paths::encode(path.strip_prefix(root).unwrap_or(path));
+        return format!("{path}{slash}");
     }
     let relative = paths::relative(paths::parent(own), path);
-    if part.text.starts_with("./") && !relative.starts_with("../") {
-        return format!("./{relative}");
-    }
-    relative
+    let dot = if part.text.starts_with("./") && !relative.starts_with("../") { "./" } else { "" };
+    format!("{dot}{relative}{slash}")
 }
 
 #[cfg(test)]

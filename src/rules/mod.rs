@@ -6,16 +6,21 @@ mod page;
 
 mod broken_autolink;
 mod broken_destination;
+mod case_mismatch;
+mod duplicate_definition;
 mod empty_field;
+mod empty_link_text;
 mod invalid_date;
 mod malformed_url;
 mod missing_anchor;
 mod missing_author;
 mod missing_date;
 mod missing_file;
+mod missing_image;
 mod missing_source;
 mod missing_title;
 mod nested_link;
+mod outside_workspace;
 mod placeholder_link;
 mod reversed_link;
 mod space_in_link;
@@ -29,7 +34,9 @@ mod unclosed_link_destination;
 mod unclosed_link_text;
 mod unclosed_wiki_link;
 mod undefined_reference;
+mod unknown_scheme;
 mod unopened_link;
+mod unused_definition;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -71,7 +78,14 @@ pub static RULES: &[&Rule] = &[
     &missing_file::RULE,
     &missing_anchor::RULE,
     &undefined_reference::RULE,
+    &unused_definition::RULE,
+    &duplicate_definition::RULE,
     &malformed_url::RULE,
+    &unknown_scheme::RULE,
+    &case_mismatch::RULE,
+    &outside_workspace::RULE,
+    &empty_link_text::RULE,
+    &missing_image::RULE,
 ];
 
 /// A rule is data.

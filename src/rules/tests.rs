@@ -1,5 +1,7 @@
 //! What every rule's tests call, and the tests that hold for all rules at once.
 
+use crate::config::Config;
+use crate::config::LevelSetting;
 use crate::fixture::Fixture;
 use crate::fixture::files;
 use crate::fixture::workspace;
@@ -49,7 +51,10 @@ fn documentation_examples_are_true() {
             {
                 example.extend_from_slice(&bad[1..]);
             }
-            let host = workspace(&example);
+            let mut host = workspace(&example);
+            // Rules that are off by default have examples too.
+            let levels = [(name.to_owned(), LevelSetting::Warning)].into();
+            host.set_config(Config { levels, ..Config::default() });
             let (path, seed) = &example[0];
             let file = host.file_at(path).expect("the first file of an example is a seed");
             let findings: Vec<&str> =

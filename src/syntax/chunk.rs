@@ -71,8 +71,8 @@ pub struct Link {
     pub destination: TextRange,
     /// The destination with escapes and entities decoded, where that differs from its source.
     pub decoded: Option<Box<str>>,
-    /// The destination is beyond doubt a well-formed absolute `http` or `https` URL, so that most
-    /// rules can pass over it (see `Tree::links_to_check`).
+    /// The destination is beyond doubt a well-formed absolute `http` or `https` URL and the text
+    /// is not empty, so that most rules can pass over it (see `Tree::links_to_check`).
     pub web: bool,
 }
 

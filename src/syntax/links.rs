@@ -60,7 +60,7 @@ pub(super) fn link(
         text: text_range(&inner),
         destination: text_range(&destination),
         decoded: decoded.then(|| url.into()),
-        web: !own || is_plain_web_url(url),
+        web: (!own || is_plain_web_url(url)) && !inner.is_empty(),
     }
 }
 
