@@ -1,4 +1,19 @@
-//! The documents that are made of the code, and the commands that documents promise.
+//! The documents that are made of the code, and what documents promise.
+
+#![expect(clippy::disallowed_methods, reason = "tests read the documents")]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect("the document can be read")
+}
 
 #[test]
 fn links_inside_the_rules_page_lead_somewhere() {
@@ -8,4 +23,83 @@ fn links_inside_the_rules_page_lead_somewhere() {
         assert!(page.contains(&format!("](#{})", rule.name)), "{}", rule.name);
         assert_eq!(headings.iter().filter(|it| **it == rule.name).count(), 1, "{}", rule.name);
     }
+}
+
+#[test]
+fn the_readmes_commands_are_those_that_are_run() {
+    let readme = read("README.md");
+    let run = read(".ci/run");
+    for command in ["cargo run --release -- check seeds", "cargo test"] {
+        assert!(readme.lines().any(|line| line == command), "README.md: {command}");
+        let runs = |line: &str| line == command || line.starts_with(&format!("{command} ||"));
+        assert!(run.lines().any(runs), ".ci/run: {command}");
+    }
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    assert!(readme.contains(&format!("({version} or newer)")), "README.md: Rust {version}");
+}
+
+#[test]
+fn the_readme_lists_every_output_format() {
+    let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+        .args(["check", "--format", "?"])
+        .output()
+        .expect("the program runs");
+    let message = String::from_utf8(output.stderr).expect("UTF-8");
+    let (_, list) = message.split_once("[possible values: ").expect("the list of formats");
+    let (list, _) = list.split_once(']').expect("the end of the list");
+    let readme = read("README.md");
+    for format in list.split(", ") {
+        assert!(readme.contains(&format!("| `{format}` |")), "{format}");
+    }
+}
+
+#[test]
+fn files_that_documents_name_exist() {
+    for document in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        // What stands between fences is no link.
+        let text: String = read(document).split("```").step_by(2).collect();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().unwrap_or_default();
+            if !target.contains("://") {
+                assert!(root().join(target).exists(), "{document}: {target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_tests_that_the_architecture_names_exist() {
+    let sources = sources();
+    let mut count = 0;
+    let text = read("ARCHITECTURE.md");
+    for name in text.split('`').skip(1).step_by(2) {
+        let Some((file, test)) = name.split_once("::").filter(|_| name.contains('_')) else {
+            continue;
+        };
+        let exists = sources.iter().any(|(path, source)| {
+            path.file_stem().is_some_and(|stem| stem == file)
+                && source.contains(&format!("fn {test}("))
+        });
+        assert!(exists, "there is no test {name}");
+        count += 1;
+    }
+    assert!(12 <= count, "only {count} tests are named");
+}
+
+/// Every source file with its text.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    let mut folders = vec![root().join("src"), root().join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("a folder entry can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file can be read");
+                sources.push((path, text));
+            }
+        }
+    }
+    sources
 }
