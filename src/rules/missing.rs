@@ -5,6 +5,7 @@ use crate::facts::Document;
 use crate::facts::FieldStyle;
 use crate::rules::Finding;
 use crate::rules::Fix;
+use crate::syntax::FaultKind;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
 use crate::text::TextEdit;
@@ -41,8 +42,19 @@ fn place(document: &Document) -> TextRange {
     TextRange::at(start, TextSize::of(word))
 }
 
+/// The header cannot be read, since its front matter is never closed; or nothing is written yet.
+pub(super) fn is_untold(document: &Document) -> bool {
+    is_header_lost(document) || is_blank(document)
+}
+
+/// Front matter that is never closed may tell any field, and is itself reported.
+pub(super) fn is_header_lost(document: &Document) -> bool {
+    let first = document.tree().faults().next();
+    first.is_some_and(|fault| fault.kind == FaultKind::UnclosedFrontMatter)
+}
+
 /// Nothing is written yet. One finding says so, and the others would only shout.
-pub(super) fn is_blank(document: &Document) -> bool {
+fn is_blank(document: &Document) -> bool {
     let tree = document.tree();
     tree.header().style == HeaderStyle::None
         && tree.top_blocks_from(TextSize::from(0)).next().is_none()

@@ -59,7 +59,7 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 };
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    if document.metadata().tells(FieldName::Author) || missing::is_blank(document) {
+    if document.metadata().tells(FieldName::Author) || missing::is_untold(document) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Author);

@@ -68,7 +68,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     };
     if metadata.tells(FieldName::Date)
         || metadata.fields.iter().any(printed)
-        || missing::is_blank(document)
+        || missing::is_untold(document)
     {
         return;
     }

@@ -49,7 +49,7 @@ Original url:
 };
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    if document.metadata().tells(FieldName::Source) || missing::is_blank(document) {
+    if document.metadata().tells(FieldName::Source) || missing::is_untold(document) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Source);

@@ -60,7 +60,7 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
-    if metadata.tells(FieldName::Title) {
+    if metadata.tells(FieldName::Title) || missing::is_header_lost(document) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Title);

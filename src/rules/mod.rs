@@ -25,13 +25,16 @@ mod placeholder_link;
 mod reversed_link;
 mod space_in_link;
 mod stray_link_delimiter;
+mod unbalanced_bracket;
 mod unclosed_autolink;
 mod unclosed_code_fence;
 mod unclosed_code_span;
 mod unclosed_comment;
 mod unclosed_emphasis;
+mod unclosed_front_matter;
 mod unclosed_link_destination;
 mod unclosed_link_text;
+mod unclosed_quotation;
 mod unclosed_wiki_link;
 mod undefined_reference;
 mod unknown_scheme;
@@ -48,6 +51,7 @@ use crate::syntax::Fault;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub use page::index_page;
 
@@ -67,6 +71,9 @@ pub static RULES: &[&Rule] = &[
     &unclosed_autolink::RULE,
     &broken_autolink::RULE,
     &unclosed_comment::RULE,
+    &unclosed_front_matter::RULE,
+    &unclosed_quotation::RULE,
+    &unbalanced_bracket::RULE,
     &unclosed_wiki_link::RULE,
     &missing_title::RULE,
     &missing_author::RULE,
@@ -234,6 +241,63 @@ fn report_faults(
         let message = message(&document.text().slice(fault.range));
         out.push(fault_finding(fault, message, fix_title, safe));
     }
+}
+
+/// Reports brackets or quotation marks of `kind` that nothing in their paragraph or near it closes
+/// or opens.
+fn report_prose_faults(document: &Document, kind: FaultKind, out: &mut Vec<Finding>) {
+    let mut faults = document.tree().faults().filter(|fault| fault.kind == kind).peekable();
+    while let Some(fault) = faults.next() {
+        let opens = fault.range.start() == fault.extent.start();
+        // What one paragraph opens another may close.
+        let closer = faults.next_if(|next| {
+            opens
+                && next.range.end() == next.extent.end()
+                && next.range.start() < fault.range.end() + LONGEST_ASIDE
+        });
+        let explained = opens && (is_continued(document, &fault) || is_cut_link(document, &fault));
+        if closer.is_some() || explained {
+            continue;
+        }
+        let mark = document.text().slice(fault.range);
+        let message = match opens {
+            true => format!("`{mark}` opened here is never closed"),
+            false => format!("`{mark}` closes nothing in this paragraph"),
+        };
+        out.push(fault_finding(fault, message, "", false));
+    }
+}
+
+/// Bytes after which nobody remembers that something was opened.
+const LONGEST_ASIDE: TextSize = TextSize::new(4000);
+
+/// The next paragraph repeats the mark that `fault` leaves open, as quotations over several
+/// paragraphs do.
+fn is_continued(document: &Document, fault: &Fault) -> bool {
+    let mark = document.text().slice(fault.range);
+    let from = fault.extent.end();
+    let after = document.text().slice(TextRange::at(from, TextSize::new(200)));
+    if fault.kind != FaultKind::UnclosedQuotation
+        || !after.trim_start_matches([' ', '\t', '*', '_']).starts_with(['\n', '\r'])
+    {
+        return false;
+    }
+    let from = fault.range.start() - TextSize::new(1).min(fault.range.start());
+    let styled = document.text().slice(TextRange::new(from, fault.range.start()));
+    let next = after.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+    let next =
+        if matches!(&*styled, "*" | "_") { next.trim_start_matches(['*', '_']) } else { next };
+    next.starts_with(&*mark)
+}
+
+/// `fault` is the `[` of a link whose rest another rule has found behind a blank line.
+fn is_cut_link(document: &Document, fault: &Fault) -> bool {
+    let near = fault.range.end()..fault.range.end() + LONGEST_ASIDE;
+    document.text().slice(fault.range) == "["
+        && document
+            .tree()
+            .faults()
+            .any(|it| it.kind == FaultKind::UnopenedLink && near.contains(&it.range.start()))
 }
 
 /// The finding for one fault: related to the place where the scope of what was opened ended.

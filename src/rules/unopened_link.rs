@@ -28,7 +28,7 @@ They read:
 ```
 
 ```body good
-They read [the report](https://news.example/report), a list [a](b) and x](y).
+They read [the report](https://news.example/report).
 ```
 "#,
     check: Check::Document(check),

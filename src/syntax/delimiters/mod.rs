@@ -9,6 +9,7 @@ mod autolinks;
 mod code;
 mod emphasis;
 mod links;
+mod prose;
 mod reading;
 mod target;
 mod wiki;
@@ -58,9 +59,11 @@ pub(super) enum PieceKind {
 /// Appends the faults of `container` to `out`, ranges counted as in the container.
 pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
     let Some(mut reading) = Reading::new(container) else { return };
+    let before = out.len();
     links::check(&mut reading, out);
     wiki::check(&mut reading, out);
     autolinks::check(&mut reading, out);
     code::check(&mut reading, out);
     emphasis::check(&mut reading, out);
+    prose::check(&reading, before, out);
 }

@@ -33,6 +33,8 @@ pub(super) struct Reading<'a> {
     pub(super) marks: Vec<Mark>,
     /// Links and images that lie in no other, in order.
     pub(super) links: Vec<Range<usize>>,
+    /// The text outside code spans is hardly prose.
+    pub(super) is_code: bool,
 }
 
 /// A character, or a run of one character, that can be a delimiter. Offsets count in
@@ -83,9 +85,11 @@ impl<'a> Reading<'a> {
             text: String::with_capacity(usize::from(pieces.last()?.range.end()) - base),
             marks: Vec::new(),
             links: Vec::new(),
+            is_code: false,
         };
         reading.blot(container);
         super::target::blot_templates(&mut reading.text);
+        reading.is_code = looks_like_code(&reading.text);
         super::target::blot_formulas(&mut reading.text);
         reading.find_marks();
         reading.pair(b'[', b']');
@@ -105,14 +109,15 @@ impl<'a> Reading<'a> {
             let from = self.base + self.text.len();
             if from < range.start {
                 let gap = &source[from..range.start];
+                let escape = usize::from(piece.kind == PieceKind::EscapedText && depth == 0);
                 let filler = match previous {
                     Some(PieceKind::SoftBreak | PieceKind::HardBreak) => PREFIX,
                     _ if depth > 0 => LINK,
-                    _ if piece.kind == PieceKind::EscapedText => ESCAPED,
                     _ if gap.bytes().all(|byte| matches!(byte, b' ' | b'\t')) => b' ',
                     _ => EMPHASIS,
                 };
-                self.fill(filler, gap.len());
+                self.fill(filler, gap.len() - escape);
+                self.fill(ESCAPED, escape);
             }
             let len = range.len();
             match piece.kind {
@@ -314,6 +319,35 @@ fn is_end_tag(tag: &str, name: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
+/// Signs that no prose holds.
+fn looks_like_code(text: &str) -> bool {
+    const SIGNS: &[&str] = &[
+        "::", "==", "!=", "=>", "->", "&&", "||", "();", "</", "/>", "$(", "${", "+=", "\\n",
+        "//!", "#include", "%s",
+    ];
+    let bytes = text.as_bytes();
+    if !bytes.iter().any(|byte| {
+        matches!(
+            byte,
+            b':' | b'='
+                | b'&'
+                | b'|'
+                | b'('
+                | b'<'
+                | b'/'
+                | b'$'
+                | b'+'
+                | b'\\'
+                | b'#'
+                | b'%'
+                | b'>'
+        )
+    }) {
+        return false;
+    }
+    SIGNS.iter().any(|sign| text.contains(sign)) || text.contains(['{', '}'])
+}
+
 fn is_mark(byte: u8) -> bool {
     is_bracket(byte) || matches!(byte, b'<' | b'>' | b'*' | b'_' | b'~' | b'`')
 }
@@ -325,7 +359,8 @@ fn is_bracket(byte: u8) -> bool {
 /// Bytes that make a container worth reading.
 const INTERESTING: [bool; 256] = {
     let mut table = [false; 256];
-    let bytes = b"[]()<>*_~`";
+    // With the first bytes of quotation marks and wide brackets.
+    let bytes = b"[]()<>*_~`\"\xc2\xe2\xe3\xef";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;

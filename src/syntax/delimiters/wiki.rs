@@ -74,7 +74,7 @@ fn is_glued(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_name(text: &str) -> bool {
     text.len() <= LONGEST_NAME
-        && !text.contains(|c: char| c == '\n' || c == '[' || c == ']')
+        && !text.contains(['\n', '[', ']'])
         && (text.contains(char::is_alphabetic) || text.contains('-'))
 }
 

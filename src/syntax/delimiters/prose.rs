@@ -1,0 +1,506 @@
+//! Brackets and quotation marks of prose that have no partner in their paragraph.
+//!
+//! A bracket or quotation may run on into the next paragraph, which cannot be seen from here: what
+//! is open at the end of the container has an extent that reaches to its end, and what closes
+//! something opened before has an extent from its beginning. The rules look at both.
+
+use std::ops::Range;
+
+use super::reading::ENTITY;
+use super::reading::ESCAPED;
+use super::reading::PREFIX;
+use super::reading::Reading;
+use crate::syntax::chunk::Fault;
+use crate::syntax::chunk::FaultKind;
+use crate::text::TextRange;
+
+/// More than this many marks without a partner in one container are no accidents: a drawing, a
+/// transcript of code, a list of smileys.
+const MOST_FAULTS: usize = 2;
+
+/// The faults of this container begin at `first` in `out`.
+pub(super) fn check(reading: &Reading<'_>, first: usize, out: &mut Vec<Fault>) {
+    // A code span left open spills its code into the prose.
+    let spilt = out[first..].iter().any(|fault| fault.kind == FaultKind::UnclosedCodeSpan);
+    if spilt || reading.is_code {
+        return;
+    }
+    let explained: Vec<TextRange> = out[first..]
+        .iter()
+        .filter(|fault| fault.kind != FaultKind::UnclosedEmphasis)
+        .map(|fault| fault.extent)
+        .collect();
+    let mut tokens = tokens(reading);
+    if !explained.is_empty() {
+        tokens.retain(|token| {
+            let range = reading.range(token.range.clone());
+            !explained.iter().any(|it| it.contains_range(range))
+        });
+    }
+    if tokens.is_empty() {
+        return;
+    }
+    drop_intervals(reading, &mut tokens);
+    let mut left = Vec::new();
+    for shape in [Shape::Round, Shape::Square, Shape::Lens] {
+        brackets(reading, &tokens, shape, &mut left);
+    }
+    report(reading, FaultKind::UnbalancedBracket, &left, &tokens, out);
+    left.clear();
+    quotations(reading, &tokens, &mut left);
+    report(reading, FaultKind::UnclosedQuotation, &left, &tokens, out);
+}
+
+#[derive(Debug, Clone)]
+struct Token {
+    range: Range<usize>,
+    mark: char,
+    shape: Shape,
+    before: char,
+    after: char,
+    /// Neither escaped nor a character reference.
+    plain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// `( )` and the full-width forms
+    Round,
+    /// `[ ]` and the full-width forms
+    Square,
+    /// `【 】`
+    Lens,
+    /// `“ ”`, `„ “`, `" "`: they close each other in one language or another
+    Double,
+    /// `‘ ’`, `‚ ‘`
+    Single,
+    /// `« »`, `» «`
+    Guillemet,
+    /// `「 」`
+    Corner,
+    /// `『 』`
+    WhiteCorner,
+    /// `《 》`
+    Angle,
+}
+
+fn shape(mark: char) -> Option<Shape> {
+    Some(match mark {
+        '(' | ')' | '（' | '）' => Shape::Round,
+        '[' | ']' | '［' | '］' => Shape::Square,
+        '【' | '】' => Shape::Lens,
+        '“' | '”' | '„' | '‟' | '"' | '″' => Shape::Double,
+        '‘' | '’' | '‚' => Shape::Single,
+        '«' | '»' => Shape::Guillemet,
+        '「' | '」' => Shape::Corner,
+        '『' | '』' => Shape::WhiteCorner,
+        '《' | '》' => Shape::Angle,
+        _ => return None,
+    })
+}
+
+fn tokens(reading: &Reading<'_>) -> Vec<Token> {
+    let text = &reading.text;
+    let bytes = text.as_bytes();
+    let mut tokens = Vec::new();
+    let mut marks = reading.marks.iter().peekable();
+    let mut before = '\n';
+    let mut at = 0;
+    while at < bytes.len() {
+        let c = text[at..].chars().next().unwrap_or('\n');
+        let mut len = c.len_utf8();
+        let mut mark = c;
+        let mut plain = true;
+        if c == char::from(ENTITY) {
+            let run = bytes[at..].iter().take_while(|&&byte| byte == ENTITY).count();
+            let source = reading.source_of(at..at + run);
+            len = source.find(';').map_or(run, |end| end + 1);
+            mark = entity(&source[..len]);
+            plain = false;
+        } else if c == char::from(ESCAPED) {
+            mark = reading.source_of(at..bytes.len()).chars().next().unwrap_or(' ');
+            len = mark.len_utf8();
+            plain = false;
+        }
+        if let Some(shape) = shape(mark) {
+            let range = at..at + len;
+            while marks.next_if(|mark| mark.end <= at).is_some() {}
+            let known = marks.peek().filter(|mark| mark.start == at);
+            let in_url = known.is_some_and(|mark| mark.in_url);
+            let used = plain && known.is_some_and(|mark| mark.used);
+            if !in_url && !used {
+                let after = text[range.end..].chars().next().unwrap_or('\n');
+                tokens.push(Token { range, mark, shape, before, after, plain });
+            }
+        }
+        before = if plain { c } else { mark };
+        at += len;
+    }
+    tokens
+}
+
+/// The character that a character reference stands for, where it matters here.
+fn entity(source: &str) -> char {
+    let name = source.trim_start_matches('&').trim_end_matches(';');
+    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => number.parse().ok(),
+    });
+    if let Some(number) = number {
+        return char::from_u32(number).unwrap_or(' ');
+    }
+    match name {
+        "quot" => '"',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "bdquo" => '„',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "sbquo" => '‚',
+        "laquo" => '«',
+        "raquo" => '»',
+        "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
+        _ => char::from(ENTITY),
+    }
+}
+
+/// A mark without a partner.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    token: usize,
+    opens: bool,
+}
+
+fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Vec<Left>) {
+    let mut open: Vec<usize> = Vec::new();
+    for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == shape) {
+        if is_quoted(token) {
+            continue;
+        }
+        if matches!(token.mark, '(' | '[' | '（' | '［' | '【') {
+            if !is_smiley(reading, token) {
+                open.push(index);
+            }
+        } else if open.pop().is_none() && !is_label_or_smiley(reading, tokens, index) {
+            left.push(Left { token: index, opens: false });
+        }
+    }
+    for index in open {
+        let token = &tokens[index];
+        let rest = &reading.text[token.range.end..];
+        // `f(x` is code or a formula, but `word(s` is a plural; `[` at the end is a link that a
+        // blank line cut in two.
+        let plural = rest.starts_with("s ") || rest.starts_with("s\n") || rest.starts_with("es ");
+        let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii()
+            || "]_$\\@&^|/.".contains(token.before);
+        let dangling = rest.trim().is_empty();
+        let named = token.mark != '[' || token.after.is_alphabetic();
+        if (!glued || plural) && !dangling && named {
+            left.push(Left { token: index, opens: true });
+        }
+    }
+    left.sort_by_key(|left| left.token);
+}
+
+/// The bracket as a thing that is talked about: `'('`.
+fn is_quoted(token: &Token) -> bool {
+    let quote = |c: char| matches!(c, '\'' | '"' | '‘' | '’' | '“' | '”' | '`' | '「' | '」');
+    quote(token.before) && quote(token.after)
+}
+
+/// `:(`, `:-(`, `(:`
+fn is_smiley(reading: &Reading<'_>, token: &Token) -> bool {
+    if token.mark != '(' {
+        return false;
+    }
+    let before = reading.text[..token.range.start].trim_end_matches(['-', '\'', '´']);
+    let apart = is_blank(token.after) || matches!(token.after, '(' | '.' | ',' | '!' | '?' | ')');
+    before.ends_with([':', ';', '=']) && apart
+        || matches!(token.after, ':' | ';') && is_blank(token.before)
+}
+
+/// `a)`, `12)`, `iv)` that number things, and `:)`.
+fn is_label_or_smiley(reading: &Reading<'_>, tokens: &[Token], index: usize) -> bool {
+    let token = &tokens[index];
+    if matches!(token.mark, ']' | '］' | '】') {
+        return false;
+    }
+    let text = &reading.text[..token.range.start];
+    if text.ends_with([':', ';', '=', '^', '-', '\'', '´', '\u{2}']) || text.ends_with("xD") {
+        return true;
+    }
+    // Repeated, as Russians laugh.
+    let neighbour = |other: Option<&Token>| {
+        other.is_some_and(|it| {
+            it.mark == token.mark
+                && (it.range.end == token.range.start || it.range.start == token.range.end)
+        })
+    };
+    if neighbour(index.checked_sub(1).and_then(|it| tokens.get(it)))
+        || neighbour(tokens.get(index + 1))
+    {
+        return true;
+    }
+    let word_start = text
+        .char_indices()
+        .rev()
+        .take(12)
+        .take_while(|(_, c)| {
+            !c.is_whitespace()
+                && !matches!(c, '(' | '（' | '，' | '、' | '。' | '；' | '：' | ',' | '“' | '"')
+                && *c != char::from(PREFIX)
+        })
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    let word = text[word_start..]
+        .trim_end_matches(['.', '*', '_', '\u{5}'])
+        .trim_start_matches(['*', '_', '\u{5}']);
+    let count = word.chars().count();
+    let roman = word.chars().all(|c| "ivxlcIVXLC".contains(c));
+    word.chars().all(char::is_alphanumeric) && (count <= 2 || roman && count <= 5)
+        || !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Drops the brackets of `[0, 1)` and `(0, 1]`, which are right as they are.
+fn drop_intervals(reading: &Reading<'_>, tokens: &mut Vec<Token>) {
+    let is_interval = |first: &Token, second: &Token| {
+        let inside = reading.text.get(first.range.end..second.range.start).unwrap_or_default();
+        matches!((first.mark, second.mark), ('[', ')') | ('(', ']'))
+            && inside.len() <= 24
+            && inside.split(',').count() == 2
+            && inside.split_whitespace().all(|word| word.len() <= 8)
+    };
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut all = tokens.drain(..).peekable();
+    while let Some(first) = all.next() {
+        if all.next_if(|second| is_interval(&first, second)).is_none() {
+            kept.push(first);
+        }
+    }
+    drop(all);
+    *tokens = kept;
+}
+
+/// Drops two that stand side by side and belong together.
+fn drop_pairs(left: &mut Vec<Left>, belong: impl Fn(&Left, &Left) -> bool) {
+    let mut kept = Vec::with_capacity(left.len());
+    let mut all = left.drain(..).peekable();
+    while let Some(first) = all.next() {
+        let pair = all.next_if(|second| second.token == first.token + 1 && belong(&first, second));
+        if pair.is_none() {
+            kept.push(first);
+        }
+    }
+    drop(all);
+    *left = kept;
+}
+
+fn quotations(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
+    double(reading, tokens, left);
+    paired(tokens, Shape::Corner, '「', left);
+    paired(tokens, Shape::WhiteCorner, '『', left);
+    paired(tokens, Shape::Angle, '《', left);
+    guillemets(reading, tokens, left);
+    left.sort_by_key(|left| left.token);
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == char::from(PREFIX)
+}
+
+/// A quotation can begin here: it stands apart from the word before, and something follows.
+fn can_open(token: &Token) -> bool {
+    let apart = !token.before.is_alphanumeric() && !is_closing(token.before);
+    let ends = is_closing(token.after) && token.after != '…' && !is_blank(token.before);
+    apart && !is_blank(token.after) && !ends
+}
+
+fn can_close(token: &Token) -> bool {
+    let apart = !token.after.is_alphanumeric() && !matches!(token.after, '[' | '{');
+    apart && !is_blank(token.before) && !is_opening(token.before)
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | '!'
+            | '?'
+            | ';'
+            | ')'
+            | ']'
+            | '}'
+            | '…'
+            | '%'
+            | '。'
+            | '，'
+            | '！'
+            | '？'
+            | '）'
+            | '」'
+            | '』'
+    )
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '（' | '「' | '『')
+}
+
+/// `“ ”`, `„ “`, `„ ”`, `” ”` and `" "`, in all the ways of using them.
+fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
+    let mut open: Vec<usize> = Vec::new();
+    let mut straight = 0usize;
+    let mut doubtful = false;
+    let mut lefts = Vec::new();
+    for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == Shape::Double) {
+        let last = open.last().map(|&it| tokens[it].mark);
+        let measure = last.is_none() && token.before.is_numeric() && token.mark != '“';
+        if measure {
+            continue;
+        }
+        match token.mark {
+            '„' | '‟' | '“' => {
+                let begins_nothing = begins_nothing(reading, token);
+                let closes_low = last == Some('„') && token.mark == '“';
+                if closes_low || last.is_some() && can_close(token) && !can_open(token) {
+                    open.pop();
+                } else if last.is_none() && token.mark == '“' && begins_nothing {
+                    lefts.push(Left { token: index, opens: false });
+                } else {
+                    open.push(index);
+                }
+            }
+            '”' => {
+                if last.is_some() {
+                    open.pop();
+                } else if can_open(token) && !can_close(token) {
+                    open.push(index);
+                } else {
+                    lefts.push(Left { token: index, opens: false });
+                }
+            }
+            _ => {
+                let inside_word = token.before.is_alphanumeric() && token.after.is_alphanumeric();
+                let alone = is_blank(token.before) && is_blank(token.after);
+                doubtful |= inside_word || alone || token.before.is_numeric();
+                if alone || token.mark == '″' && last.is_none() {
+                    continue;
+                }
+                // Paragraphs of one speech run together: each opens it again.
+                if last == Some('"') && can_open(token) && is_after_sentence(reading, token) {
+                    continue;
+                }
+                straight += 1;
+                if last.is_some() && (can_close(token) || inside_word || !can_open(token)) {
+                    open.pop();
+                } else if can_open(token) || inside_word {
+                    open.push(index);
+                } else {
+                    lefts.push(Left { token: index, opens: false });
+                }
+            }
+        }
+    }
+    lefts.extend(open.into_iter().map(|token| Left { token, opens: true }));
+    lefts.sort_by_key(|left| left.token);
+    // `”word”` and `”word“`: not as it should be, but both marks are there.
+    drop_pairs(&mut lefts, |first, second| {
+        let marks = (tokens[first.token].mark, tokens[second.token].mark);
+        !first.opens && matches!(marks, ('”', '”' | '“'))
+    });
+    let is_straight = |left: &Left| tokens[left.token].mark == '"';
+    if doubtful || straight.is_multiple_of(2) {
+        lefts.retain(|left| !is_straight(left));
+    } else if let Some(first) = lefts.iter().position(is_straight) {
+        let first = lefts[first].token;
+        lefts.retain(|left| !is_straight(left) || left.token == first);
+    }
+    left.append(&mut lefts);
+}
+
+fn is_after_sentence(reading: &Reading<'_>, token: &Token) -> bool {
+    let before = reading.text[..token.range.start].trim_end();
+    is_blank(token.before) && before.ends_with(['.', '!', '?', '"', '\''])
+}
+
+/// `“` where nothing is quoted after it: `“ sagt er` at the start, or `word“, `.
+fn begins_nothing(reading: &Reading<'_>, token: &Token) -> bool {
+    let first = token.range.start == 0;
+    if token.after == ' ' {
+        return first || !is_blank(token.before) && !is_wide(token.before);
+    }
+    let rest = &reading.text[token.range.end..];
+    let quoted = rest.chars().nth(1).is_some_and(|c| matches!(c, '”' | '“'));
+    token.after != '…' && is_closing(token.after) && !quoted && (first || !is_blank(token.before))
+}
+
+fn is_wide(c: char) -> bool {
+    ('\u{2e80}'..'\u{fb00}').contains(&c) || '\u{fe30}' <= c
+}
+
+/// Marks of which one only opens and the other only closes.
+fn paired(tokens: &[Token], shape: Shape, opener: char, left: &mut Vec<Left>) {
+    let mut open: Vec<usize> = Vec::new();
+    for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == shape) {
+        if token.mark == opener {
+            open.push(index);
+        } else if open.pop().is_none() {
+            left.push(Left { token: index, opens: false });
+        }
+    }
+    left.extend(open.into_iter().map(|token| Left { token, opens: true }));
+}
+
+/// `« »` as the French and Russians write, `» «` as Germans and Danes do. A lone one of them is an
+/// arrow more often than not.
+fn guillemets(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
+    let mut open: Vec<usize> = Vec::new();
+    let mut first = None;
+    for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == Shape::Guillemet) {
+        first.get_or_insert(token.mark);
+        if Some(token.mark) == first {
+            open.push(index);
+        } else {
+            open.pop();
+        }
+    }
+    for index in open {
+        let token = &tokens[index];
+        let paragraph = reading.text.len() - token.range.end > 40 && token.range.start > 0;
+        if token.mark == '«' && paragraph && can_open(token) && first == Some('«') {
+            left.push(Left { token: index, opens: true });
+        }
+    }
+}
+
+fn report(
+    reading: &Reading<'_>,
+    kind: FaultKind,
+    left: &[Left],
+    tokens: &[Token],
+    out: &mut Vec<Fault>,
+) {
+    if MOST_FAULTS < left.len() {
+        return;
+    }
+    let end = reading.end();
+    let cut = reading.text[..end].ends_with(['…', '‥']) || reading.text[..end].ends_with("...");
+    for left in left {
+        let token = &tokens[left.token];
+        if !token.plain || cut && left.opens {
+            continue;
+        }
+        let next = tokens[left.token + 1..].iter().find(|it| it.shape == token.shape);
+        let extent = match (left.opens, next) {
+            (true, None) => token.range.start..end.max(token.range.end),
+            (true, Some(next)) => token.range.start..next.range.start,
+            (false, _) => 0..token.range.end,
+        };
+        out.push(Fault {
+            range: reading.range(token.range.clone()),
+            kind,
+            extent: reading.range(extent),
+            repair: None,
+        });
+    }
+}
