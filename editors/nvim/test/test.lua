@@ -47,8 +47,17 @@ local function read(path)
   return bytes
 end
 
-local function client()
-  return vim.lsp.get_clients({ name = "seedls" })[1]
+local function client(filter)
+  return vim.lsp.get_clients(vim.tbl_extend("error", { name = "seedls" }, filter or {}))[1]
+end
+
+-- Opens a seed, and gives when the server serves it.
+local function open(path)
+  edit(path)
+  wait_for("a client for " .. path, function()
+    local found = client({ bufnr = 0 })
+    return found and found.initialized
+  end)
 end
 
 -- What Neovim knows of the current buffer, in the form of the `.expected` files.
@@ -98,6 +107,14 @@ local function hover(text)
   return shown
 end
 
+local exit_code
+vim.lsp.config("seedls", {
+  on_exit = function(code)
+    exit_code = code
+  end,
+})
+vim.lsp.enable("seedls")
+
 say(("Neovim %s"):format(vim.version()))
 
 check("files are recognised by extension and folder", function()
@@ -130,19 +147,8 @@ check("saving keeps line endings, byte-order mark and a missing final newline", 
   end
 end)
 
-local exit_code
-vim.lsp.config("seedls", {
-  on_exit = function(code)
-    exit_code = code
-  end,
-})
-vim.lsp.enable("seedls")
-
 check("the server starts for a seed, at the root of the project", function()
-  edit("seeds/broken/several.seed")
-  wait_for("a client", function()
-    return client() and client().initialized
-  end)
+  open("seeds/broken/several.seed")
   equal(vim.fs.normalize(client().root_dir), vim.fs.normalize(vim.uv.fs_realpath(vim.fn.getcwd())))
   equal(client().server_info.name, "seedls")
 end)
@@ -154,20 +160,20 @@ end
 
 check("findings stand where they should", function()
   for _, name in ipairs({ "several", "columns", "crlf-defects", "bom-defects" }) do
-    edit("seeds/broken/" .. name .. ".seed")
+    open("seeds/broken/" .. name .. ".seed")
     expect_findings(expected_of("seeds/broken/" .. name .. ".expected"))
   end
 end)
 
 check("hovers tell of a date, a source and a link's target", function()
-  edit("seeds/newspaper/harbour-strike.seed")
+  open("seeds/newspaper/harbour-strike.seed")
   contains(hover("March 3, 2021"), "2021-03-03")
   contains(hover("https://news.example/2021/03/03"), "news.example")
   contains(hover("short-of-pilots.seed"), "Why the Harbour Is Short of Pilots")
 end)
 
 check("the outline begins with the title", function()
-  edit("seeds/markdown/lighthouse.seed")
+  open("seeds/markdown/lighthouse.seed")
   local items
   vim.lsp.buf.document_symbol({
     on_list = function(list)
@@ -185,7 +191,7 @@ check("the outline begins with the title", function()
 end)
 
 check("an edit changes the findings, and undoing it brings them back", function()
-  edit("seeds/broken/unclosed-link-destination.seed")
+  open("seeds/broken/unclosed-link-destination.seed")
   local expected = expected_of("seeds/broken/unclosed-link-destination.expected")
   expect_findings(expected)
   local row = vim.fn.search("nine-verses") - 1
