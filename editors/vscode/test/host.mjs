@@ -32,7 +32,6 @@ exit $code
 fs.writeFileSync(inHome("seedls"), wrapper, { mode: 0o755 });
 
 const settings = {
-  "seedls.path": inHome("seedls"),
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "telemetry.telemetryLevel": "off",
@@ -42,8 +41,14 @@ const settings = {
   "git.enabled": false,
   "chat.disableAIFeatures": true,
 };
-fs.mkdirSync(inHome("data", "User"), { recursive: true });
-fs.writeFileSync(inHome("data", "User", "settings.json"), JSON.stringify(settings));
+// The path belongs to a machine, so it is read from the settings of the machine that the server runs on.
+for (const [folder, values] of [
+  ["User", settings],
+  ["Machine", { "seedls.path": inHome("seedls") }],
+]) {
+  fs.mkdirSync(inHome("data", folder), { recursive: true });
+  fs.writeFileSync(inHome("data", folder, "settings.json"), JSON.stringify(values));
+}
 
 const port = await new Promise((give) => {
   const probe = net.createServer().listen(0, "127.0.0.1", () => {
