@@ -61,7 +61,7 @@ north 4.2
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let fences: Vec<Fence> = document
         .tree()
-        .blocks()
+        .fences()
         .filter_map(|block| match block.kind {
             BlockKind::Fence { closed } => Fence::read(document, block.range, block.depth, closed),
             _ => None,

@@ -9,7 +9,6 @@ use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
 use crate::rules::fault_finding;
-use crate::syntax::BlockKind;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
@@ -64,7 +63,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     for fault in document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedComment) {
         out.push(fault_finding(fault, message.to_owned(), TITLE, false));
     }
-    for block in document.tree().blocks().filter(|block| block.kind == BlockKind::Html) {
+    for block in document.tree().html_blocks() {
         let source = document.text().slice(block.range);
         let Some((open, close)) = faulty_comment(&source) else { continue };
         let at = block.range.start() + size(open);

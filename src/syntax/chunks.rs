@@ -39,7 +39,9 @@ pub(super) struct Chunk {
 pub(super) enum Count {
     Blocks,
     Labelled,
+    Fences,
     UnclosedFences,
+    Html,
     Headings,
     Links,
     LinksToCheck,
@@ -153,6 +155,10 @@ impl Chunk {
         let middle = parts.blocks.first().is_some_and(|block| block.continued && block.continues);
         set(Count::Blocks, parts.blocks.len());
         set(Count::Labelled, parts.blocks.iter().filter(|it| it.label.is_some()).count());
+        let begun = || parts.blocks.iter().filter(|it| !it.continued);
+        let is_fence = |kind: BlockKind| matches!(kind, BlockKind::Fence { .. });
+        set(Count::Fences, begun().filter(|it| is_fence(it.kind)).count());
+        set(Count::Html, begun().filter(|it| it.kind == BlockKind::Html).count());
         set(
             Count::UnclosedFences,
             parts.blocks.iter().filter(|it| it.kind == open && !it.continues).count(),

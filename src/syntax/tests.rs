@@ -383,6 +383,19 @@ fn a_block_in_many_chunks_is_one_block() {
 }
 
 #[test]
+fn the_blocks_of_one_kind_are_those_among_all_blocks() {
+    let lines = "code of the harbour\n".repeat(4000);
+    let part = format!("A\n\n```\n{lines}```\n\n<div>\n{lines}</div>\n\n> ~~~\n> a\n> ~~~\n\n");
+    let tree = parse(&part.repeat(3));
+    let fences: Vec<_> = tree.fences().collect();
+    let html: Vec<_> = tree.html_blocks().collect();
+    assert_eq!((fences.len(), html.len()), (6, 3));
+    let is_fence = |kind| matches!(kind, BlockKind::Fence { closed: true });
+    assert_eq!(fences, tree.blocks().filter(|it| is_fence(it.kind)).collect::<Vec<_>>());
+    assert_eq!(html, tree.blocks().filter(|it| it.kind == BlockKind::Html).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_fingerprint_of_headings_follows_headings_alone() {
     let print = |source: &str| parse(source).headings_fingerprint();
     let base = print("# A\n\ntext\n\n## B\n");

@@ -123,6 +123,16 @@ impl Tree {
         self.entries(Count::Labelled, |parts| &parts.blocks).filter(|block| block.label.is_some())
     }
 
+    /// Fenced code blocks.
+    pub fn fences(&self) -> impl Iterator<Item = Block> {
+        self.blocks_of(Count::Fences, |kind| matches!(kind, BlockKind::Fence { .. }))
+    }
+
+    /// Blocks of HTML.
+    pub fn html_blocks(&self) -> impl Iterator<Item = Block> {
+        self.blocks_of(Count::Html, |kind| kind == BlockKind::Html)
+    }
+
     /// Fenced code blocks without a closing fence.
     pub fn unclosed_fences(&self) -> impl Iterator<Item = Block> {
         let open = BlockKind::Fence { closed: false };
@@ -241,6 +251,16 @@ impl Tree {
         self.body.chunks.with(Count::Blocks, index).flat_map(move |place| {
             let blocks = place.chunk.parts.blocks.iter();
             blocks.filter(|block| !block.continued).map(move |block| self.joined(&place, block))
+        })
+    }
+
+    /// The blocks of one kind, which their chunks count.
+    fn blocks_of(&self, of: Count, is: fn(BlockKind) -> bool) -> impl Iterator<Item = Block> {
+        self.body.chunks.with(of, 0).flat_map(move |place| {
+            let blocks = place.chunk.parts.blocks.iter();
+            blocks
+                .filter(move |block| !block.continued && is(block.kind))
+                .map(move |block| self.joined(&place, block))
         })
     }
 
