@@ -15,6 +15,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::facts::Date;
 use crate::index::Entry;
 use crate::index::FileId;
 use crate::index::Host;
@@ -136,6 +137,8 @@ fn list_directories<'a>(host: &mut Host, paths: impl Iterator<Item = &'a str>) {
             (path, is_directory) = (directory, true);
         }
     }
+    // The day on which all fixtures are looked at.
+    host.set_today(Some(Date::day(2026, 11, 24)));
     for (path, names) in directories {
         let entry = |(name, directory): (&str, bool)| Entry { name: name.to_owned(), directory };
         host.set_directory(path, Some(names.into_iter().map(entry).collect()));

@@ -139,7 +139,8 @@ fn could_be_names(lead: &str, rest: &str) -> bool {
     // `Jr.`, `Dr.`, an initial: a stop after a short word ends no sentence.
     let last = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
     let stopped = rest.ends_with('.') && last.chars().count() > 4;
-    if sentence || stopped || rest.ends_with(',') {
+    let breaks_off = rest.ends_with(',') && 6 < rest.split_whitespace().count();
+    if sentence || stopped || breaks_off {
         return false;
     }
     if lead.ends_with([':', '：', '/']) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::facts::Destination;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Value;
@@ -96,7 +97,11 @@ fn meaning(name: FieldName, key: &str, entry: &Entry) -> Option<FieldName> {
         FieldName::Date | FieldName::Updated | FieldName::Retrieved => (!boolean).then_some(name),
         FieldName::Source => {
             let web = !inline::links(Passage::new(text, 0)).is_empty();
-            if web || text.is_empty() {
+            let lost = matches!(
+                Destination::read(text, None, size(0)),
+                Destination::Placeholder | Destination::Template
+            );
+            if web || lost {
                 return Some(name);
             }
             let address = !text.contains(char::is_whitespace) && text.contains(['/', ':', '.']);

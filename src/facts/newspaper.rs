@@ -462,6 +462,13 @@ impl Reader<'_> {
             return true;
         }
         let ([line], 0) = (lines, known) else { return 0 == known && self.deck(at) };
+        let told_again =
+            self.fields.is_empty() && self.told.iter().any(|it| it.name == FieldName::Title);
+        if told_again && self.more_follows(at, 1) && is_title(line.source, true) {
+            let source = line.source.without_emphasis();
+            self.title(line.source.range(), source.range(), value::unescaped(source.text));
+            return true;
+        }
         let dated_next = self.blocks.get(at + 1).is_some_and(HeaderBlock::has_date);
         if dated_next && !self.has(FieldName::Author) && is_lone_name(line.source) {
             let source = line.source.without_emphasis();

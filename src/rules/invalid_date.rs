@@ -8,6 +8,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::placeholder::is_placeholder;
 use crate::text::TextRange;
 use crate::text::size;
 
@@ -56,6 +57,9 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             }
             Value::Date(DateReading::NotADate) => {
                 let written = document.text().slice(field.source);
+                if is_placeholder(&written) {
+                    continue;
+                }
                 out.push(Finding::new(field.source, format!("`{written}` is not a date")));
             }
             _ => {}

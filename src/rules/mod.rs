@@ -3,14 +3,24 @@
 mod missing;
 mod outgoing;
 mod page;
+mod placeholder;
 
+mod ambiguous_date;
 mod broken_autolink;
 mod broken_destination;
 mod case_mismatch;
+mod conflicting_field;
+mod date_disagrees;
+mod date_order;
 mod duplicate_definition;
+mod duplicate_field;
 mod empty_field;
 mod empty_link_text;
+mod future_date;
 mod invalid_date;
+mod invalid_front_matter;
+mod invalid_source;
+mod malformed_byline;
 mod malformed_url;
 mod missing_anchor;
 mod missing_author;
@@ -21,6 +31,7 @@ mod missing_source;
 mod missing_title;
 mod nested_link;
 mod outside_workspace;
+mod placeholder_field;
 mod placeholder_link;
 mod reversed_link;
 mod space_in_link;
@@ -80,7 +91,17 @@ pub static RULES: &[&Rule] = &[
     &missing_date::RULE,
     &missing_source::RULE,
     &empty_field::RULE,
+    &duplicate_field::RULE,
+    &conflicting_field::RULE,
+    &invalid_front_matter::RULE,
     &invalid_date::RULE,
+    &ambiguous_date::RULE,
+    &future_date::RULE,
+    &date_order::RULE,
+    &date_disagrees::RULE,
+    &invalid_source::RULE,
+    &placeholder_field::RULE,
+    &malformed_byline::RULE,
     &placeholder_link::RULE,
     &missing_file::RULE,
     &missing_anchor::RULE,
