@@ -73,6 +73,12 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     }
 }
 
+/// A reference of `document` has no definition, so that no other end of it need be reported.
+pub(super) fn is_reported(document: &Document) -> bool {
+    let mut undefined = document.tree().undefined_references();
+    undefined.any(|reference| is_reference(document.text(), &reference))
+}
+
 /// The brackets were meant as a reference, and are not prose or program code.
 fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
     let source = text.slice(reference.range);
@@ -80,10 +86,12 @@ fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
     let before = TextRange::up_to(reference.range.start());
     let start = before.end().checked_sub(TextSize::from(4)).unwrap_or_default();
     let before = text.slice(TextRange::new(start, before.end()));
-    // `a[i][j]`, `f(x)[i][j]`, and the third pair of brackets in a row.
-    let is_index = before.ends_with(|c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '[' | '\\')
-    });
+    // `a[i][j]`, `f(x)[i][j]`, the third pair of brackets in a row, and a link of another program,
+    // `[[a][b]]`; but a bracket with a backslash is one to be shown.
+    let is_index = !before.ends_with("\\[")
+        && before.ends_with(|c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '[' | '\\')
+        });
     // `[note][text](destination)`: the second pair is a link.
     let after = TextRange::at(reference.range.end(), TextSize::from(1));
     let is_link = after.end() <= text.len() && text.slice(after).starts_with('(');
@@ -92,9 +100,13 @@ fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
     let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     // A task box, an ellipsis, a mark of an editor.
     let is_empty = |text: &str| matches!(text.trim(), "" | "x" | "X" | "…" | "..." | "sic");
-    let is_code = |text: &str| text.starts_with(['"', '\'', '$', '^', '!', '@', '&', ':']);
+    let is_code = |text: &str| text.starts_with(['$', '^', '!', '@', '&', ':']);
+    let is_quoted = |text: &str| text.starts_with(['"', '\'']);
     let is_prose = is_index || is_link || is_empty(first) || is_empty(&label);
-    let is_program = is_code(first) || is_code(&label) || first.len().max(label.len()) <= 2;
+    let is_program = is_code(first)
+        || is_code(&label)
+        || is_quoted(first) && is_quoted(&label)
+        || first.len().max(label.len()) <= 2;
     let is_numbers = is_number(first) && is_number(&label);
     !is_prose && !is_program && !is_numbers
 }
@@ -114,6 +126,9 @@ mod tests {
                   ^^^^^^^^^^ `the report` is not defined
                                           ^ `1` is not defined
                                                     ^ `乙` is not defined
+[\"Pilots\"][b] \\[[2][pilots]\\]
+           ^ `b` is not defined
+                    ^^^^^^ `pilots` is not defined
 ",
         );
     }

@@ -7,7 +7,7 @@ use crate::rules::Finding;
 use crate::rules::Fix;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::outgoing::nearest;
+use crate::rules::undefined_reference::is_reported;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "no link uses a definition",
     docs: r#"
 A line `[label]: destination` shows nothing by itself. Where no link uses it, its reference was lost
-or misspelt (then `undefined-reference` reports that end).
+or misspelt. Where `undefined-reference` has reported the other end, nothing more is said.
 
 Comments in the form of a definition (`[//]: # (…)`) are let pass, and so are names of places in the
 text itself (`[causes]: #causes`), which some writers give every heading.
@@ -41,6 +41,10 @@ They read [the report][report] and left.
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let text = document.text();
+    // A slip in a label leaves both ends alone, and is one defect.
+    if is_reported(document) {
+        return;
+    }
     for definition in document.tree().definitions() {
         let label = text.slice(definition.label);
         let destination = text.slice(definition.destination);
@@ -48,7 +52,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             || destination.starts_with('#')
             || !label.contains(char::is_alphanumeric)
             || label.eq_ignore_ascii_case("comment");
-        if is_comment || document.uses_label(&label) || is_meant_elsewhere(document, &label) {
+        if is_comment || document.uses_label(&label) {
             continue;
         }
         let mut finding = Finding::new(definition.label, format!("no link uses `{label}`"));
@@ -59,14 +63,6 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         });
         out.push(finding);
     }
-}
-
-/// A reference without a definition is misspelt so that it may mean `label`.
-fn is_meant_elsewhere(document: &Document, label: &str) -> bool {
-    document.tree().undefined_references().any(|reference| {
-        let undefined = document.text().slice(reference.label);
-        nearest(&undefined, [label].into_iter()).is_some()
-    })
 }
 
 /// `range` and the end of its line.
