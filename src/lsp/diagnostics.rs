@@ -16,6 +16,7 @@ use crate::lsp::convert;
 use crate::lsp::pool::Lane;
 use crate::lsp::state::Check;
 use crate::lsp::state::View;
+use crate::lsp::transport::Letter;
 use crate::lsp::workspace;
 use crate::rules;
 use crate::text::Text;
@@ -111,14 +112,16 @@ fn check(shared: &Arc<Shared>, file: FileId) {
 }
 
 /// Sends `items` unless the document has changed meanwhile. That is asked under the lock, so that
-/// nothing can come between a change or the end of the document and what is said about it.
+/// nothing can come between a change or the end of the document and what is said about it; the
+/// letter is written before, since it may be long.
 fn publish(shared: &Shared, view: &View, generation: u64, items: Vec<lsp::Diagnostic>) {
     let Some(uri) = view.uri(view.file) else { return };
+    let params = lsp::PublishDiagnosticsParams { uri, version: view.version, diagnostics: items };
+    let letter = Letter::notification("textDocument/publishDiagnostics", params);
     let world = shared.state.world();
-    let open = world.open.get(&view.file);
-    let Some(open) = open.filter(|open| open.generation == generation) else { return };
-    let params = lsp::PublishDiagnosticsParams { uri, version: open.version, diagnostics: items };
-    shared.outbox.notify("textDocument/publishDiagnostics", params);
+    if world.open.get(&view.file).is_some_and(|open| open.generation == generation) {
+        shared.outbox.post(letter);
+    }
 }
 
 /// Takes back what was published about a document that was closed.

@@ -52,6 +52,22 @@ enum Outgoing {
     Flush(mpsc::Sender<()>),
 }
 
+/// A message that is ready to be sent.
+pub(super) struct Letter(Vec<u8>);
+
+impl Letter {
+    pub(super) fn notification(method: &str, params: impl Serialize) -> Letter {
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'a str,
+            method: &'a str,
+            params: P,
+        }
+        let body = serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params });
+        Letter(body.expect("our parameters have no keys but strings"))
+    }
+}
+
 /// The other end of an [`Outbox`]; `serve` takes it.
 #[derive(Debug)]
 pub(super) struct Outgoings(mpsc::Receiver<Outgoing>);
@@ -63,13 +79,12 @@ impl Outbox {
     }
 
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
-        #[derive(Serialize)]
-        struct Notification<'a, P> {
-            jsonrpc: &'a str,
-            method: &'a str,
-            params: P,
-        }
-        self.send(&Notification { jsonrpc: "2.0", method, params });
+        self.post(Letter::notification(method, params));
+    }
+
+    /// Sends what was written before; takes no longer for a long letter than for a short one.
+    pub(super) fn post(&self, letter: Letter) {
+        let _ = self.0.send(Outgoing::Body(letter.0));
     }
 
     /// Sends a request whose answer does not matter.
