@@ -4,7 +4,8 @@
 #   editors/test.sh [nvim|vscode|all] [SEEDLS]     SEEDLS: the binary; else target/release/seedls or target/debug/seedls
 #
 # Fetches what is missing into target/editors (Neovim 0.11 or newer from Debian; VS Code, Node and the extension's
-# parts from npm) and into the system only a Chromium, where it may. Nothing is skipped: an editor that cannot be had fails.
+# parts from npm) and into the system only Chromium and npm, where it may. Nothing is skipped: an editor that cannot be
+# had fails.
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -14,6 +15,13 @@ node_major=24       # what that version runs on
 
 say() { printf '== %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
+
+# Installs Debian packages, where that is allowed.
+install() {
+  say "installing $*"
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null &&
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
 
 # --- Neovim ---------------------------------------------------------------------------------------------------
 
@@ -84,7 +92,7 @@ test_nvim() {
 
 # Puts a Node that is new enough first on PATH.
 find_node() {
-  command -v npm >/dev/null || fail "npm is needed to fetch VS Code and to build the extension"
+  command -v npm >/dev/null || install npm || fail "npm is needed to fetch VS Code and to build the extension"
   if [ "$(node -p 'process.versions.node.split(".")[0]')" = "$node_major" ]; then return; fi
   if [ ! -x "$cache/node/node_modules/node/bin/node" ]; then
     say "fetching Node $node_major from npm"
@@ -97,12 +105,8 @@ find_chromium() {
   for chromium in "${CHROMIUM:-chromium}" chromium-browser google-chrome; do
     if chromium=$(command -v "$chromium"); then return; fi
   done
-  say "installing Chromium"
-  if [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; then
-    chromium=$(command -v chromium)
-  else
-    fail "no Chromium: install one, or name it in CHROMIUM"
-  fi
+  install chromium fonts-dejavu-core || fail "no Chromium: install one, or name it in CHROMIUM"
+  chromium=$(command -v chromium)
 }
 
 find_vscode() {
