@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read the documents")]
 
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -15,6 +16,23 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect("the document can be read")
 }
 
+/// Compares `text` with the file at `path`; writes it there instead where `UPDATE_DOCS` is set.
+#[track_caller]
+fn check_generated(path: &str, text: &str) {
+    let file = root().join(path);
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(&file, text).expect("the file can be written");
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    assert!(written == text, "{path} is out of date; run `UPDATE_DOCS=1 cargo test`");
+}
+
+#[test]
+fn the_rules_page_is_up_to_date() {
+    check_generated("docs/rules.md", &seedls::rules::index_page());
+}
+
 #[test]
 fn links_inside_the_rules_page_lead_somewhere() {
     let page = seedls::rules::index_page();
@@ -23,6 +41,22 @@ fn links_inside_the_rules_page_lead_somewhere() {
         assert!(page.contains(&format!("](#{})", rule.name)), "{}", rule.name);
         assert_eq!(headings.iter().filter(|it| **it == rule.name).count(), 1, "{}", rule.name);
     }
+}
+
+#[test]
+fn the_recording_in_the_readme_is_real() {
+    const COMMAND: &str = "$ seedls check seeds/broken/several.seed\n";
+    let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+        .current_dir(root())
+        .args(["check", "seeds/broken/several.seed", "--color", "never"])
+        .output()
+        .expect("the program runs");
+    let (out, err) = (String::from_utf8(output.stdout), String::from_utf8(output.stderr));
+    let recording = format!("{}{}", out.expect("UTF-8"), err.expect("UTF-8"));
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once(COMMAND).expect("the recording's command");
+    let (_, after) = rest.split_once("```").expect("the end of the recording");
+    check_generated("README.md", &format!("{before}{COMMAND}{recording}```{after}"));
 }
 
 #[test]

@@ -1,16 +1,39 @@
-//! Every file of `seeds/`: no byte is lost, and an edit leaves no trace.
+//! Every file of `seeds/`: its findings are the expected ones, and an edit leaves no trace in it.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the seeds")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 
 use seedls::facts::Document;
 use seedls::text::Text;
 use seedls::text::TextEdit;
 use seedls::text::TextRange;
 use seedls::text::size;
+use serde_json::Value;
+
+/// What the binary says of all seeds: `line:column rule` by path, in the order of the output.
+fn findings() -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["check", "seeds", "--format", "jsonl"])
+        .output()
+        .expect("the program runs");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    let mut findings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in out.lines() {
+        let finding: Value = serde_json::from_str(line).expect("a JSON object a line");
+        let text = |name: &str| finding[name].as_str().expect("a string").to_owned();
+        let shown = format!("{}:{} {}", finding["line"], finding["column"], text("rule"));
+        findings.entry(text("file").replace('\\', "/")).or_default().push(shown);
+    }
+    findings
+}
 
 /// Path from the project's folder, and text, of every seed.
 fn seeds() -> Vec<(String, String)> {
@@ -32,6 +55,28 @@ fn seeds() -> Vec<(String, String)> {
     }
     seeds.sort();
     seeds
+}
+
+#[test]
+fn every_seed_has_exactly_its_expected_findings() {
+    let findings = findings();
+    let seeds = seeds();
+    assert!(30 <= seeds.len());
+    let mut wrong = String::new();
+    for (path, _) in &seeds {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path).with_extension("expected");
+        let broken = path.starts_with("seeds/broken/");
+        assert_eq!(broken, file.exists(), "{path}: broken seeds have expectations, others none");
+        let expected = fs::read_to_string(file).unwrap_or_default();
+        let expected: Vec<&str> = expected.lines().collect();
+        let found = findings.get(path).cloned().unwrap_or_default();
+        if found != expected {
+            wrong.push_str(&format!("{path}:\n  expected {expected:?}\n     found {found:?}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    let known: Vec<&String> = seeds.iter().map(|(path, _)| path).collect();
+    assert!(findings.keys().all(|path| known.contains(&path)), "{:?}", findings.keys());
 }
 
 #[test]
