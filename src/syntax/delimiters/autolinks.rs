@@ -99,7 +99,7 @@ fn unopened(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let url = &reading.text[start..close.start];
     let after = reading.char_at(close.end);
     let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')'));
-    if !ends || scheme_end(url).is_none() || url.contains(['"', '\'', '=']) {
+    if !ends || scheme_end(url).is_none() || url.contains(['"', '\'', '=']) || url.ends_with('-') {
         return None;
     }
     let repair = reading.repair(start..start, "<");

@@ -80,6 +80,7 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
     let after = reading.char_at(mark.end);
     let term = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "()[]".contains(c));
     let text = reading.source_of(mark.start..mark.end);
+    let byte = char::from(mark.byte);
     match side {
         // `2**3`
         Side::Both if term(before) && term(after) => None,
@@ -87,7 +88,8 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
             let line_end =
                 reading.text[mark.end..].find('\n').map_or(reading.end(), |at| mark.end + at);
             let end = reading.text[..line_end].trim_end().len();
-            let repair = if side == Side::Opens { reading.repair(end..end, text) } else { None };
+            let sure = side == Side::Opens && !reading.text[mark.end..end].contains(byte);
+            let repair = if sure { reading.repair(end..end, text) } else { None };
             let range = mark.start..mark.end;
             Some(reading.fault(FaultKind::UnclosedEmphasis, range, mark.start..end, repair))
         }
@@ -95,7 +97,8 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
             let line = reading.text[..mark.start].rfind('\n').map_or(0, |at| at + 1);
             let blank = |c: char| c.is_whitespace() || c == char::from(PREFIX);
             let start = mark.start - reading.text[line..mark.start].trim_start_matches(blank).len();
-            let repair = reading.repair(start..start, text);
+            let sure = !reading.text[start..mark.start].contains(byte);
+            let repair = if sure { reading.repair(start..start, text) } else { None };
             let range = mark.start..mark.end;
             Some(reading.fault(FaultKind::UnclosedEmphasis, range, start..mark.end, repair))
         }

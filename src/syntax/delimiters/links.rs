@@ -8,6 +8,7 @@ use super::reading::ENTITY;
 use super::reading::ESCAPED;
 use super::reading::HTML;
 use super::reading::LINK;
+use super::reading::Mark;
 use super::reading::PREFIX;
 use super::reading::Reading;
 use super::target::Target;
@@ -19,6 +20,9 @@ use crate::syntax::chunk::FaultKind;
 
 /// Text this long between `[` and `(` was not meant as a link's text.
 const LONGEST_TEXT: usize = 300;
+
+/// More brackets in a row are a drawing.
+const LONGEST_ROW: usize = 8;
 
 /// How far to look for the end of a destination.
 const LONGEST_URL: usize = 2048;
@@ -284,9 +288,25 @@ fn stray(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     if !inline || depth != 0 {
         return None;
     }
-    let range = mark.start..mark.end;
-    let extent = link.start.min(mark.start)..link.end.max(mark.end);
-    let repair = reading.repair(range.clone(), "");
+    // A row of them is one defect.
+    let row = |other: &Mark| other.byte == mark.byte && other.partner.is_none() && other.is_free();
+    let mut range = mark.start..mark.end;
+    for before in reading.marks[..index].iter().rev().take(LONGEST_ROW) {
+        if !row(before) || before.end != range.start {
+            break;
+        }
+        range.start = before.start;
+    }
+    for after in reading.marks[index + 1..].iter().take(LONGEST_ROW) {
+        if !row(after) || after.start != range.end {
+            break;
+        }
+        range.end = after.end;
+    }
+    let extent = link.start.min(range.start)..link.end.max(range.end);
+    // Without the bracket between them, `!` would make an image of the link.
+    let image = reading.char_before(range.start) == Some('!') && range.end <= link.start;
+    let repair = if image { None } else { reading.repair(range.clone(), "") };
     Some(reading.fault(FaultKind::StrayLinkDelimiter, range, extent, repair))
 }
 

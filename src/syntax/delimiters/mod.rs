@@ -67,3 +67,6 @@ pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
     emphasis::check(&mut reading, out);
     prose::check(&reading, before, out);
 }
+
+#[cfg(test)]
+mod tests;

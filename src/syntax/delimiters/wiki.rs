@@ -9,15 +9,20 @@ use crate::syntax::chunk::FaultKind;
 const LONGEST_NAME: usize = 200;
 
 pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
+    let mut in_comment = false;
     for index in 0..reading.marks.len() {
         let mark = &reading.marks[index];
+        // Only the first comment of a container is open: the others lie in it.
+        let comments = mark.byte == b'<' && reading.ahead(mark.end, 3) == "!--";
+        let first = comments && !in_comment;
+        in_comment |= comments;
         if !mark.is_free() {
             continue;
         }
         match mark.byte {
             b'[' if mark.partner.is_none() => out.extend(unclosed(reading, index)),
             b']' if mark.partner.is_none() => out.extend(unopened(reading, index)),
-            b'<' if reading.ahead(mark.end, 3) == "!--" => out.extend(comment(reading, index)),
+            b'<' if first => out.extend(comment(reading, index)),
             _ => (),
         }
     }
@@ -45,7 +50,8 @@ fn unclosed(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     if !is_name(name) || next == Some(b'(') {
         return None;
     }
-    let repair = reading.repair(close.end..close.end, "]");
+    let plain = !name.contains(['*', '_', '~', '`', '<', '>']);
+    let repair = if plain { reading.repair(close.end..close.end, "]") } else { None };
     Some(reading.fault(FaultKind::UnclosedWikiLink, range, outer.start..close.end, repair))
 }
 
@@ -54,11 +60,16 @@ fn unopened(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let outer = reading.marks[index].clone();
     let inner = reading.marks[index.checked_sub(1)?].clone();
     let open = reading.marks[inner.partner?].clone();
-    let is_pair = is_twin(&inner, &outer) && inner.is_free() && open.is_free();
+    let is_pair = is_twin(&inner, &outer)
+        && inner.is_free()
+        && open.is_free()
+        && reading.byte_at(outer.end) != Some(b'(');
     if !is_pair || is_glued(reading, open.start) || !is_name(&reading.text[open.end..inner.start]) {
         return None;
     }
-    let repair = reading.repair(open.start..open.start, "[");
+    let name = &reading.text[open.end..inner.start];
+    let plain = !name.contains(['*', '_', '~', '`', '<', '>']);
+    let repair = if plain { reading.repair(open.start..open.start, "[") } else { None };
     let range = inner.start..outer.end;
     Some(reading.fault(FaultKind::UnclosedWikiLink, range, open.start..outer.end, repair))
 }
@@ -81,9 +92,7 @@ fn is_name(text: &str) -> bool {
 /// `<!--` in the midst of a paragraph that holds no `-->`.
 fn comment(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let open = reading.marks[index].start;
+    // Where it was to end nobody can tell, and an end put too late hides text.
     let end = reading.end();
-    let line = reading.text[open..end].find('\n').map_or(end, |at| open + at);
-    let at = reading.text[..line].trim_end().len();
-    let repair = reading.repair(at..at, " -->");
-    Some(reading.fault(FaultKind::UnclosedComment, open..open + 4, open..end, repair))
+    Some(reading.fault(FaultKind::UnclosedComment, open..open + 4, open..end, None))
 }
