@@ -58,4 +58,26 @@ They read [the report](https://news.example/report and left.
 ",
         );
     }
+
+    #[test]
+    fn a_template_in_the_destination_is_not_judged() {
+        check(
+            &RULE,
+            "
+They read [the report]({{ page }} and left, [one]({{ page }}), [two]({{ page }} \"2\").
+                      ^ `(` opened here is never closed
+",
+        );
+    }
+
+    #[test]
+    fn a_destination_in_angle_brackets_is_no_autolink() {
+        check(
+            &RULE,
+            "
+They read [the report](<https://news.example/report> and left ([one](<https://news.example/1>)).
+                      ^ `(` opened here is never closed
+",
+        );
+    }
 }

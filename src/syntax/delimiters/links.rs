@@ -75,6 +75,19 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     if LONGEST_TEXT < paren - open_start {
         return None;
     }
+    if let Some(link) = link_at(reading, paren + 1)
+        && reading.source_of(link.clone()).starts_with('<')
+        && reading.byte_at(link.end) != Some(b')')
+    {
+        // `[Jane](<https://x>`: without its `)` the destination reads as an autolink.
+        let repair = reading.repair(link.end..link.end, ")");
+        let range = paren..paren + 1;
+        let extent = open_start..link.end;
+        return Some(reading.fault(FaultKind::UnclosedLinkDestination, range, extent, repair));
+    }
+    if reading.byte_at(paren + 1) == Some(CODE) {
+        return template_destination(reading, open_start, paren);
+    }
     if reading.byte_at(paren + 1) == Some(b'(') {
         let inner = read_destination(reading, paren + 2);
         let end = inner.closed.filter(|_| destination.closed.is_none())?;
@@ -102,6 +115,29 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     let repair = reading.repair(end..end, ")");
     let extent = open_start..end;
     Some(reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, extent, repair))
+}
+
+/// The link of the grammar that begins at `start`.
+fn link_at(reading: &Reading<'_>, start: usize) -> Option<Range<usize>> {
+    let index = reading.links.partition_point(|link| link.start < start);
+    reading.links.get(index).filter(|link| link.start == start).cloned()
+}
+
+/// `[Jane]({{ page }}`: what the template makes of it is unknown, but the `)` is not its to write.
+fn template_destination(reading: &mut Reading<'_>, open: usize, paren: usize) -> Option<Fault> {
+    let rest = reading.ahead(paren + 1, LONGEST_URL);
+    let tag = rest.trim_start_matches(char::from(CODE));
+    let end = paren + 1 + (rest.len() - tag.len());
+    let line = tag.split('\n').next().unwrap_or_default();
+    if rest.is_empty() || line.contains(')') && !tag.starts_with([' ', '.', ',', ';', '!', '?']) {
+        return None;
+    }
+    if line.trim_start().starts_with(['"', '\'']) || line.trim_start().starts_with(')') {
+        return None;
+    }
+    let repair = reading.repair(end..end, ")");
+    let range = paren..paren + 1;
+    Some(reading.fault(FaultKind::UnclosedLinkDestination, range, open..end, repair))
 }
 
 /// `Jane](https://x)`: the bracket at `close` has no `[`.

@@ -47,15 +47,13 @@ pub(super) fn target(text: &str) -> Target {
 
 /// `https://`, `mailto:` and kin.
 pub(super) fn has_scheme(text: &str) -> bool {
-    let scheme = text
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-        .count();
-    let starts = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
-    let rest = &text[scheme..];
-    starts
-        && (rest.starts_with("://")
-            || text[..scheme].eq_ignore_ascii_case("mailto") && rest.starts_with(':'))
+    const OPAQUE: &[&str] = &["mailto", "tel", "javascript", "data"];
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let len = text.bytes().take_while(plain).count();
+    let (scheme, rest) = text.split_at(len);
+    let opaque = || OPAQUE.iter().any(|it| scheme.eq_ignore_ascii_case(it));
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (rest.starts_with("://") || rest.starts_with(':') && opaque())
 }
 
 pub(super) fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
