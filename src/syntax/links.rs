@@ -32,7 +32,7 @@ pub(super) fn link(
             let inside = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
             (inside.clone(), inside)
         }
-        LinkKind::Inline => (inside, destination(text, close + 2..range.end)),
+        LinkKind::Inline => (inside, inline_destination(text, close + 2..range.end, url)),
         LinkKind::Reference => {
             let label = close + 2..range.end.saturating_sub(1).max(close + 2);
             (inside, label)
@@ -44,13 +44,6 @@ pub(super) fn link(
         }
         LinkKind::Shortcut => (inside.clone(), inside),
     };
-    // In a table `\|` stands for `|`, which only the grammar knows.
-    debug_assert!(
-        kind != LinkKind::Inline || url.contains('|') || {
-            let source = &text[destination.clone()];
-            decode(source).as_deref().unwrap_or(source) == url
-        }
-    );
     let own = matches!(kind, LinkKind::Inline | LinkKind::Autolink);
     let decoded = own && text.get(destination.clone()) != Some(url);
     Link {
@@ -94,12 +87,36 @@ fn last_open(source: &str) -> Option<usize> {
     })
 }
 
+/// The source of the destination `url` that begins in `range` behind white space.
+fn inline_destination(text: &str, range: Range<usize>, url: &str) -> Range<usize> {
+    let says_url = |found: &Range<usize>| {
+        let source = text.get(found.clone()).unwrap_or_default();
+        source == url || decode(source).as_deref() == Some(url)
+    };
+    let found = destination(text, range.clone());
+    if says_url(&found) {
+        return found;
+    }
+    // A `>` at the start of a line may be the first byte of the destination.
+    let skipped = text.as_bytes().get(range.start..found.start).unwrap_or_default();
+    let marks = memchr::memrchr_iter(b'>', skipped);
+    marks
+        .map(|at| destination_at(text, range.start + at..range.end))
+        .find(says_url)
+        // In a table `\|` stands for `|`, which only the grammar knows.
+        .unwrap_or(found)
+}
+
 /// The source of the destination that begins in `range` behind white space, without `<` and `>`.
 /// The grammar has accepted one there.
 pub(super) fn destination(text: &str, range: Range<usize>) -> Range<usize> {
     let start = skip_space(text, range.clone());
-    let end = range.end.max(start);
-    let source = text.as_bytes().get(start..end).unwrap_or_default();
+    destination_at(text, start..range.end.max(start))
+}
+
+fn destination_at(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.start;
+    let source = text.as_bytes().get(range).unwrap_or_default();
     if source.first() == Some(&b'<') {
         let inside = source.get(1..).unwrap_or_default();
         return start + 1..start + 1 + unescaped(inside, |byte| byte == b'>');

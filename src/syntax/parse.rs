@@ -106,7 +106,6 @@ pub(super) fn parse(source: &Source<'_>, defined: impl Fn(&Label) -> bool) -> Ou
         open: Vec::new(),
         depth: 0,
         heading: None,
-        links_open: 0,
         opaque: false,
         pieces: Vec::new(),
         covered: source.chunk.start,
@@ -198,8 +197,6 @@ struct Pass<'a> {
     /// How many of `open` are blocks.
     depth: usize,
     heading: Option<OpenHeading>,
-    /// How many of `open` are links or images.
-    links_open: usize,
     /// In an HTML block whose content is no HTML: a comment, a script and the like.
     opaque: bool,
     /// What the inline container that is open holds so far.
@@ -351,18 +348,18 @@ impl Pass<'_> {
     fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         self.depth -= usize::from(open.what.is_block());
-        if let Some(outer) = self.open.last_mut() {
-            outer.inner_end = outer.inner_end.max(open.range.end);
-        }
-        let end = open.range.end..open.range.end;
+        let mut end = open.range.end;
         match open.what {
-            What::Emphasis => self.piece(PieceKind::EmphasisEnd, end),
+            What::Emphasis => self.piece(PieceKind::EmphasisEnd, end..end),
             What::Link { kind, image, url } => {
-                self.links_open -= 1;
-                self.piece(PieceKind::LinkEnd, end);
-                if open.range.start >= self.chunk.start {
-                    let link =
-                        links::link(self.text, kind, image, &url, open.range, open.inner_end);
+                let start = open.range.start;
+                let link = links::link(self.text, kind, image, &url, open.range, open.inner_end);
+                // The grammar ends a collapsed reference before its empty brackets.
+                end = usize::from(link.range.end());
+                self.cover(&(start..end));
+                self.heading_text("", &(start..end));
+                self.piece(PieceKind::LinkEnd, end..end);
+                if start >= self.chunk.start {
                     self.out.parts.links.push(link.counted_from(size(self.chunk.start)));
                 }
             }
@@ -376,6 +373,9 @@ impl Pass<'_> {
                 self.end_container(index, &open.range);
             }
             What::Block | What::Grouping => self.flush(),
+        }
+        if let Some(outer) = self.open.last_mut() {
+            outer.inner_end = outer.inner_end.max(end);
         }
     }
 
@@ -426,7 +426,6 @@ impl Pass<'_> {
         if !own && range.start >= self.chunk.start {
             self.out.asked.push((range.start - self.chunk.start, Label::link(id)));
         }
-        self.links_open += 1;
         self.inline(PieceKind::LinkStart, "", range.clone());
         // What references expand to depends on other chunks, and is not recorded.
         What::Link { kind, image, url: if own { url.to_owned() } else { String::new() } }

@@ -90,6 +90,16 @@ fn tight_and_loose_lists_look_alike() {
 }
 
 #[test]
+fn items_end_alike_whether_their_list_is_tight() {
+    let last = |source: &str| {
+        let last = parse(source).blocks().last().expect("an item");
+        source[last.range].to_owned()
+    };
+    assert_eq!(last("[a]: b\n\n- x\n\n- [a][]\n"), "- [a][]");
+    assert_eq!(last("[a]: b\n\n- x\n- [a][]\n"), "- [a][]");
+}
+
+#[test]
 fn containers_end_with_the_last_thing_in_them() {
     check_blocks(
         "> a\n>\n\n[^1]: b\n\n    c\n\n1.\n\n> [d]: e\n\nf",
@@ -202,6 +212,19 @@ fn links_have_the_ranges_of_their_parts() {
         image Inline "![a](b)": "a" to "b"
         image Inline "![d [e](f) g](h)": "d [e](f) g" to "h"
         Inline "[e](f)": "e" to "f"
+    "#]],
+    );
+    check_links(
+        "[a](\n    >b)",
+        expect![[r#"
+        Inline "[a](\n    >b)": "a" to ">b"
+    "#]],
+    );
+    check_links(
+        "![a [b][] ](c)\n\n[b]: d",
+        expect![[r#"
+        image Inline "![a [b][] ](c)": "a [b][] " to "c"
+        Collapsed "[b][]": "b" to "b"
     "#]],
     );
     check_links(
