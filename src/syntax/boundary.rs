@@ -210,7 +210,9 @@ fn blank_before(bytes: &[u8], at: usize) -> bool {
     let Some(before) = bytes.get(..at).and_then(|before| before.strip_suffix(b"\n")) else {
         return false;
     };
-    let line = before.iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c));
+    // To the grammar a line of vertical tabs or form feeds is blank between blocks, but not at the
+    // end of a paragraph.
+    let line = before.iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     !before.is_empty() && matches!(line, None | Some(b'\n'))
 }
 

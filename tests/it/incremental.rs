@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use seedls::syntax::Tree;
 use seedls::syntax::Tuning;
 use seedls::text::Text;
+use seedls::text::TextRange;
 use seedls::text::size;
 
 use crate::soup;
@@ -69,6 +70,39 @@ fn edit_one_text(seed: u64) -> u64 {
         }
     }
     edits
+}
+
+#[track_caller]
+fn check_edit(source: &str, at: usize, insert: &str) {
+    let mut edited = source.to_owned();
+    edited.insert_str(at, insert);
+    let text = Text::new(&edited);
+    for tuning in CUTS {
+        let tree = Tree::tuned(&Text::new(source), tuning);
+        let tree = tree.edit(&text, TextRange::empty(size(at)), size(insert.len()));
+        if let Some(difference) = soup::difference(&text, &tree, &Tree::whole(&text)) {
+            panic!("{tuning:?}\n{difference}");
+        }
+    }
+}
+
+#[test]
+fn a_line_of_vertical_tabs_ends_no_paragraph() {
+    check_edit("a\n\u{b}\n| b | c |\n|---|---|\n| d | e |\n\nf\n", 16, "\n\n");
+}
+
+#[test]
+fn a_line_that_joins_a_fence_does_not_close_it() {
+    let source = "a\n\n```\nlong line of code\n#\n```\n\nb\n\n```\nc\n```\n";
+    let at = source.find("\n```\n\nb").expect("a closing fence");
+    let mut edited = source.to_owned();
+    edited.remove(at);
+    let text = Text::new(&edited);
+    for tuning in CUTS {
+        let tree = Tree::tuned(&Text::new(source), tuning);
+        let tree = tree.edit(&text, TextRange::at(size(at), size(1)), size(0));
+        assert_eq!(soup::difference(&text, &tree, &Tree::whole(&text)), None);
+    }
 }
 
 /// A shorter text that differs as well when it is loaded.
