@@ -130,9 +130,18 @@ fn lead_length(text: &str) -> Option<usize> {
 
 /// What follows a lead looks like names and not like a sentence.
 fn could_be_names(lead: &str, rest: &str) -> bool {
+    let mut at = 0;
+    let mut words_between = 0;
     let links = inline::links(Passage::new(rest, 0));
+    for link in &links {
+        words_between += rest[at..link.range.start].split_whitespace().count();
+        at = link.range.end;
+    }
     if !links.is_empty() {
-        return true;
+        // `By default, [the docs](…) build all of it`
+        let words_after = rest[at..].split_whitespace().count();
+        return rest.starts_with(['[', '<']) && words_after <= 12
+            || !rest.starts_with(char::is_lowercase) && words_between + words_after <= 12;
     }
     let lead = lead.to_lowercase();
     let sentence = rest.ends_with(['?', '!', '…', '。']) || rest.contains(". ") && rest.len() > 120;
@@ -544,6 +553,7 @@ mod tests {
     fn prose_is_no_byline() {
         check("By the time he arrived, the ship had sailed.", &[]);
         check("By all means go and see it while you still can in this town", &[]);
+        check("By default, docs.rs builds [all crates][all] for [every target][t].", &[]);
         check("Bypass Surgery", &[]);
         check("Von wegen!", &[]);
     }

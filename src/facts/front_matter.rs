@@ -34,7 +34,11 @@ pub(super) fn yaml(content: Passage<'_>) -> FrontMatter {
         Ok(entries) => {
             FrontMatter { fields: keys::fields(content, FieldStyle::Yaml, &entries), fault: None }
         }
-        Err(fault) => by_lines(content, FieldStyle::Yaml, fault),
+        Err(fault) => {
+            // The letter of the standard, which the programs that read front matter do not keep.
+            let tolerated = fault.message == "invalid indentation in quoted scalar";
+            by_lines(content, FieldStyle::Yaml, (!tolerated).then_some(fault))
+        }
     }
 }
 
@@ -53,7 +57,7 @@ pub(super) fn toml(content: Passage<'_>) -> FrontMatter {
 }
 
 /// Front matter that does not parse still tells a reader what its lines say.
-fn by_lines(content: Passage<'_>, style: FieldStyle, fault: HeaderFault) -> FrontMatter {
+fn by_lines(content: Passage<'_>, style: FieldStyle, fault: Option<HeaderFault>) -> FrontMatter {
     let mut entries = keys::line_entries(content);
     for value in entries.iter_mut().flat_map(|it| &mut it.values) {
         let quoted = value.text.len() >= 2
@@ -64,7 +68,7 @@ fn by_lines(content: Passage<'_>, style: FieldStyle, fault: HeaderFault) -> Fron
             value.text = value.text[1..value.text.len() - 1].to_owned();
         }
     }
-    FrontMatter { fields: keys::fields(content, style, &entries), fault: Some(fault) }
+    FrontMatter { fields: keys::fields(content, style, &entries), fault }
 }
 
 /// The rest of a line where a parser gave up without a range worth showing.

@@ -228,7 +228,8 @@ pub(super) fn line_entries(content: Passage<'_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for line in content.lines() {
         let at = line.start - content.start;
-        if line.text.starts_with([' ', '\t', '-']) {
+        let in_quotes = entries.last().and_then(|it| it.values.last()).is_some_and(is_open_quote);
+        if in_quotes || line.text.starts_with([' ', '\t', '-']) {
             // A line that goes on with the value above it.
             let more = line.trim();
             let item = more.text.strip_prefix("- ");
@@ -275,6 +276,14 @@ pub(super) fn line_entries(content: Passage<'_>) -> Vec<Entry> {
         });
     }
     entries
+}
+
+/// A quoted value whose quotation mark is still to come.
+fn is_open_quote(value: &Scalar) -> bool {
+    let open = |mark| {
+        value.text.starts_with(mark) && (value.text.len() == 1 || !value.text.ends_with(mark))
+    };
+    open('"') || open('\'')
 }
 
 /// Without the parentheses or quotation marks of a link definition's title.

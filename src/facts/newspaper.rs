@@ -1,5 +1,7 @@
 //! The newspaper header: title, byline, date line and credit, told by position and shape.
 
+use crate::facts::Date;
+use crate::facts::DateReading;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Value;
@@ -271,6 +273,11 @@ fn labelled(telling: Telling<'_>) -> Vec<Field> {
         }
         FieldName::Related => !inline::links(value).is_empty(),
         FieldName::Title | FieldName::Summary | FieldName::Tags => !value.is_empty(),
+        // `Update: we added a link` is a note.
+        FieldName::Updated | FieldName::Retrieved => {
+            matches!(Date::read(value.text), DateReading::Date(_) | DateReading::Impossible { .. })
+        }
+        FieldName::Date => value.text.len() <= 40,
         _ => value.text.len() <= 200,
     };
     if fits { value::fields(telling) } else { Vec::new() }
@@ -409,6 +416,15 @@ impl Reader<'_> {
         self.wants_more() && self.more_follows(at, 2)
     }
 
+    /// `line` says the title of the explicit header once more.
+    fn is_told_title(&self, line: Passage<'_>) -> bool {
+        let words = |text: &str| -> String {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let title = self.told.iter().find(|it| it.name == FieldName::Title);
+        matches!(title.map(|it| &it.value), Some(Value::Text(title)) if words(title) == words(line.text))
+    }
+
     /// Author or date are still to come.
     fn wants_more(&self) -> bool {
         !(self.has(FieldName::Author) && self.has(FieldName::Date))
@@ -464,7 +480,7 @@ impl Reader<'_> {
         let ([line], 0) = (lines, known) else { return 0 == known && self.deck(at) };
         let told_again =
             self.fields.is_empty() && self.told.iter().any(|it| it.name == FieldName::Title);
-        if told_again && self.more_follows(at, 1) && is_title(line.source, true) {
+        if told_again && self.more_follows(at, 1) && self.is_told_title(line.source) {
             let source = line.source.without_emphasis();
             self.title(line.source.range(), source.range(), value::unescaped(source.text));
             return true;

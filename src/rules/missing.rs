@@ -14,14 +14,17 @@ use crate::text::TextSize;
 
 /// The finding that `name` is missing: it stands at the title, or where the title would be.
 pub(super) fn finding(document: &Document, name: FieldName) -> Finding {
-    let noun = name.as_str();
-    let article = if noun.starts_with('a') { "an" } else { "a" };
-    let no = if name == FieldName::Title {
-        "has no title".to_owned()
-    } else {
-        format!("does not name {article} {noun}")
+    let message = match name {
+        FieldName::Title => "this seed has no title".to_owned(),
+        _ => format!("this seed does not name {}", with_article(name.as_str())),
     };
-    Finding::new(place(document), format!("this seed {no}"))
+    Finding::new(place(document), message)
+}
+
+/// `an author`, `a date`
+pub(super) fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 /// The title, or else the first word of the file.

@@ -9,7 +9,9 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::missing::with_article;
 use crate::rules::placeholder::is_placeholder;
+use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
     name: "placeholder-field",
@@ -44,7 +46,8 @@ The pilots voted on Tuesday.
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     for field in &document.metadata().fields {
-        if is_link(document, field) {
+        let word_counts = !matches!(field.name, FieldName::Tags | FieldName::Summary);
+        if is_link(document, field) || !word_counts || is_heading(field) {
             continue;
         }
         let written = document.text().slice(field.source);
@@ -57,12 +60,15 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         };
         if is_placeholder(value) {
             let name = field.name.as_str();
-            out.push(Finding::new(
-                field.source,
-                format!("`{value}` stands for a {name} that is not there"),
-            ));
+            let message = format!("`{value}` stands for {} that is not there", with_article(name));
+            out.push(Finding::new(field.source, message));
         }
     }
+}
+
+/// A list of what is to do may well be called so.
+fn is_heading(field: &Field) -> bool {
+    field.name == FieldName::Title && !field.style.is_explicit()
 }
 
 /// Links of the text have a rule of their own.

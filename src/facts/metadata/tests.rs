@@ -486,3 +486,18 @@ fn the_clearest_key_tells_the_source() {
             header ends in line 5"#]],
     );
 }
+
+#[test]
+fn a_quoted_value_may_go_on_in_the_first_column() {
+    let text = "---\ntitle: \"Five tweaks\nthat work\"\ndate: 2016-01-02\n---\nThey voted.\n";
+    let metadata = Document::new(Text::new(text)).metadata().clone();
+    assert_eq!(metadata.title(), Some("Five tweaks that work"));
+    assert_eq!(metadata.fault, None);
+}
+
+#[test]
+fn a_note_behind_a_date_label_is_no_date() {
+    check("A\n\nUpdate: we added a link to the report.\n\nThey voted.\n", expect![[r#"
+        1 title Newspaper `A`: "A"
+        header ends in line 1"#]]);
+}
