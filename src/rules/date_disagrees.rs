@@ -1,14 +1,15 @@
 //! `date-disagrees`: a date that is not the one in the address.
 
-use crate::config::Config;
 use crate::facts::Date;
-use crate::facts::Document;
 use crate::facts::Value;
+use crate::index::FileId;
+use crate::index::Snapshot;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
+use crate::rules::future_date::is_to_come;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,16 +44,19 @@ The pilots voted on Tuesday.
 Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 ```
 "#,
-    check: Check::Document(check),
+    check: Check::Workspace(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
+    let Some(document) = snapshot.document(file) else { return };
     let metadata = document.metadata();
     let Some(field) = metadata.first(FieldName::Date) else { return };
     let Value::Date(reading) = &field.value else { return };
     let in_url = metadata.source().and_then(Date::in_url);
     let (Some(date), Some(in_url)) = (reading.date(), in_url) else { return };
-    if in_url.days_until(date).is_none_or(|days| days.abs() <= 1) {
+    // A date that is to come has its own finding.
+    let to_come = snapshot.today().is_some_and(|today| is_to_come(today, date));
+    if to_come || in_url.days_until(date).is_none_or(|days| days.abs() <= 1) {
         return;
     }
     let written = document.text().slice(field.source);
@@ -87,6 +91,14 @@ They voted.
 
 Source: https://news.example/2021-03-03-pilots
 ",
+        );
+    }
+
+    #[test]
+    fn a_date_to_come_has_its_own_finding() {
+        check(
+            &RULE,
+            "Pilots\n\nMay 3, 2099\n\nThey voted.\n\nSource: https://news.example/2021/03/03/pilots\n",
         );
     }
 

@@ -1,15 +1,16 @@
 //! `date-order`: dates in an order that cannot be.
 
-use crate::config::Config;
 use crate::facts::Date;
-use crate::facts::Document;
 use crate::facts::Field;
 use crate::facts::Value;
+use crate::index::FileId;
+use crate::index::Snapshot;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
+use crate::rules::future_date::is_to_come;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,13 +45,18 @@ The pilots voted on Tuesday.
 Original url: <https://news.example/harbour-pilots-vote>
 ```
 "#,
-    check: Check::Document(check),
+    check: Check::Workspace(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
+    let Some(document) = snapshot.document(file) else { return };
     let metadata = document.metadata();
     let Some(published) = metadata.first(FieldName::Date) else { return };
     let Some(date) = date(published) else { return };
+    // A date that is to come has its own finding.
+    if snapshot.today().is_some_and(|today| is_to_come(today, date)) {
+        return;
+    }
     for (name, done) in [(FieldName::Updated, "updated"), (FieldName::Retrieved, "saved")] {
         let Some(field) = metadata.first(name) else { continue };
         let days = self::date(field).and_then(|later| date.days_until(later));

@@ -1,5 +1,6 @@
 //! `future-date`: a date that is still to come.
 
+use crate::facts::Date;
 use crate::facts::Value;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -48,14 +49,18 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     for field in &document.metadata().fields {
         let Value::Date(reading) = &field.value else { continue };
         let Some(date) = reading.date() else { continue };
-        let later = match today.days_until(date) {
-            Some(days) => 1 < days,
-            None => (today.year, today.month) < (date.year, date.month.or(today.month)),
-        };
-        if later {
+        if is_to_come(today, date) {
             let written = document.text().slice(field.source);
             out.push(Finding::new(field.source, format!("`{written}` is still to come")));
         }
+    }
+}
+
+/// `date` lies after `today` wherever on earth it was written.
+pub(super) fn is_to_come(today: &Date, date: &Date) -> bool {
+    match today.days_until(date) {
+        Some(days) => 1 < days,
+        None => (today.year, today.month) < (date.year, date.month.or(today.month)),
     }
 }
 

@@ -497,7 +497,10 @@ fn a_quoted_value_may_go_on_in_the_first_column() {
 
 #[test]
 fn a_note_behind_a_date_label_is_no_date() {
-    check("A\n\nUpdate: we added a link to the report.\n\nThey voted.\n", expect![[r#"
+    check(
+        "A\n\nUpdate: we added a link to the report.\n\nThey voted.\n",
+        expect![[r#"
         1 title Newspaper `A`: "A"
-        header ends in line 1"#]]);
+        header ends in line 1"#]],
+    );
 }
