@@ -9,6 +9,8 @@ use rustc_hash::FxBuildHasher;
 use rustc_hash::FxHashMap;
 use unicase::UniCase;
 
+use super::links::Space;
+
 /// A label in the form that CommonMark compares: white space collapsed, case folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Label {
@@ -44,24 +46,19 @@ fn fold(written: &str) -> Arc<str> {
 /// break the marks of quotes are white space too.
 pub(super) fn collapse(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
-    let mut space = false;
-    let mut line_start = false;
+    let mut space = Space::default();
+    let mut after_space = false;
     for c in written.chars() {
-        match c {
-            '\n' | '\r' => line_start = true,
-            ' ' | '\t' | '\u{b}' | '\u{c}' => (),
-            '>' if line_start => (),
-            _ => {
-                if space && !out.is_empty() {
-                    out.push(' ');
-                }
-                out.push(c);
-                space = false;
-                line_start = false;
-                continue;
-            }
+        if u8::try_from(c).is_ok_and(|byte| space.goes_on(byte)) {
+            after_space = true;
+            continue;
         }
-        space = true;
+        if after_space && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+        after_space = false;
+        space = Space::default();
     }
     out
 }

@@ -140,17 +140,34 @@ fn destination_at(text: &str, range: Range<usize>) -> Range<usize> {
 /// The first byte in `range` that is neither white space nor, after a line break, the mark of a
 /// quote.
 pub(super) fn skip_space(text: &str, range: Range<usize>) -> usize {
-    let mut line_start = false;
+    let mut space = Space::default();
     let bytes = text.as_bytes().get(range.clone()).unwrap_or_default();
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'\n' | b'\r' => line_start = true,
-            b' ' | b'\t' | 0x0b | 0x0c => (),
-            b'>' if line_start => (),
-            _ => return range.start + at,
-        }
+    let len = bytes.iter().take_while(|&&byte| space.goes_on(byte)).count();
+    range.start + len
+}
+
+/// White space inside a construct, to which the marks of quotes at the start of a line belong.
+///
+/// Which marks there are depends on the containers around. Here a mark is a `>` with an indent of
+/// at most three columns, which is right but for a quote deep inside of a list.
+#[derive(Debug, Default)]
+pub(super) struct Space {
+    /// Columns since the line or the text behind the last mark began; `None` before a line break.
+    indent: Option<usize>,
+}
+
+impl Space {
+    /// Whether `byte` belongs to the white space that has come so far.
+    pub(super) fn goes_on(&mut self, byte: u8) -> bool {
+        self.indent = match (byte, self.indent) {
+            (b'\n' | b'\r', _) => Some(0),
+            (b' ', indent) => indent.map(|indent| indent + 1),
+            (b'\t' | 0x0b | 0x0c, indent) => indent.map(|indent| indent + 4),
+            (b'>', Some(0..=3)) => Some(0),
+            _ => return false,
+        };
+        true
     }
-    range.end
 }
 
 /// Bytes before the first one that `stop` accepts and no backslash escapes.

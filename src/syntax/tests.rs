@@ -327,6 +327,7 @@ fn every_definition_is_told_also_useless_ones() {
     assert_eq!(&source[first.destination], "b");
     assert_eq!(tree.definition("E f"), tree.definitions().nth(2));
     assert_eq!(tree.definition("n"), None);
+    assert!(parse("[a\n\u{c}> b]: c\n").definition("a > b").is_some());
 }
 
 #[test]
