@@ -14,11 +14,14 @@ use crate::text::TextRange;
 pub(crate) static RULE: Rule = Rule {
     name: "unused-definition",
     code: 305,
-    level: Level::Info,
+    // Captured articles keep numbered definitions by the dozen, and their owner may not change them.
+    level: Level::Off,
     summary: "no link uses a definition",
     docs: r#"
 A line `[label]: destination` shows nothing by itself. Where no link uses it, its reference was lost
-or misspelt. Where `undefined-reference` has reported the other end, nothing more is said.
+or misspelt. Where `undefined-reference` has reported the other end, nothing more is said. Off by
+default, because a captured page often brings definitions that nothing uses; turn it on for texts
+that you write yourself.
 
 Comments in the form of a definition (`[//]: # (…)`) are let pass, and so are names of places in the
 text itself (`[causes]: #causes`), which some writers give every heading.
