@@ -106,39 +106,48 @@ const MOST_LEAD_WORDS: usize = 5;
 /// The dates of `line`; `None` where anything else stands in it.
 pub(super) fn read<'a>(line: Passage<'a>) -> Option<Vec<LineDate<'a>>> {
     let mut dates: Vec<LineDate<'a>> = Vec::new();
+    if !date_scan::has_digit(line.text) {
+        return None;
+    }
     let mut rest = line.without_emphasis();
     loop {
         rest = rest.trim_matches(is_separator);
         if rest.is_empty() || (!dates.is_empty() && is_reading_time(rest.text)) {
             break;
         }
-        let before = rest;
-        let (name, label_length) = lead(rest.text)?;
-        let value = rest.from(label_length);
-        let found = date_scan::scan(value.text)?;
-        // `scan` skips the blanks before a date.
-        let blank = value.text.len() - value.text.trim_start().len();
-        let reading = match found.reading {
-            DateReading::Impossible { part, why } => DateReading::Impossible {
-                part: part.start.saturating_sub(blank)..part.end.saturating_sub(blank),
-                why,
-            },
-            reading => reading,
-        };
-        let label = before.part(0..label_length).trim();
-        dates.push(LineDate {
-            name: name.unwrap_or(if dates.is_empty() {
-                FieldName::Date
-            } else {
-                FieldName::Updated
-            }),
-            label: (!label.is_empty()).then_some(label),
-            source: value.part(blank..found.end),
-            reading,
-        });
-        rest = value.from(found.end);
+        let default = if dates.is_empty() { FieldName::Date } else { FieldName::Updated };
+        let (date, after) = first(rest, default)?;
+        dates.push(date);
+        rest = after;
     }
     (!dates.is_empty()).then_some(dates)
+}
+
+/// The date with which `line` begins, and what follows it.
+pub(super) fn first(line: Passage<'_>, default: FieldName) -> Option<(LineDate<'_>, Passage<'_>)> {
+    if !date_scan::has_digit(line.text) {
+        return None;
+    }
+    let (name, label_length) = lead(line.text)?;
+    let value = line.from(label_length);
+    let found = date_scan::scan(value.text)?;
+    // `scan` skips the blanks before a date.
+    let blank = value.text.len() - value.text.trim_start().len();
+    let reading = match found.reading {
+        DateReading::Impossible { part, why } => DateReading::Impossible {
+            part: part.start.saturating_sub(blank)..part.end.saturating_sub(blank),
+            why,
+        },
+        reading => reading,
+    };
+    let label = line.part(0..label_length).trim();
+    let date = LineDate {
+        name: name.unwrap_or(default),
+        label: (!label.is_empty()).then_some(label),
+        source: value.part(blank..found.end),
+        reading,
+    };
+    Some((date, value.from(found.end)))
 }
 
 /// The field that the words at the start of `text` name, and their length.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::facts::Date;
 use crate::facts::DateReading;
@@ -21,6 +22,9 @@ pub(super) struct Scan {
 
 /// Reads a date, with its weekday and time, at the start of `text`.
 pub(super) fn scan(text: &str) -> Option<Scan> {
+    if !has_digit(text) {
+        return None;
+    }
     let mut cursor = Cursor { text, at: 0 };
     cursor.spaces();
     let early = date_time::before_date(&mut cursor);
@@ -30,6 +34,11 @@ pub(super) fn scan(text: &str) -> Option<Scan> {
         return None;
     }
     Some(Scan { end: cursor.at, reading: with_clock(day, clock) })
+}
+
+/// No date is without one, and most lines that are asked about are no dates.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn with_clock(day: DateReading, clock: Option<Clock>) -> DateReading {
@@ -341,8 +350,8 @@ fn month_fault(month: &Number) -> Option<DateReading> {
 }
 
 fn is_weekday(word: &str) -> bool {
-    let word = word.to_lowercase();
-    WEEKDAYS.split(' ').any(|name| name == word)
+    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| WEEKDAYS.split(' ').collect());
+    NAMES.contains(word.to_lowercase().as_str())
 }
 
 /// A run of digits.

@@ -21,6 +21,10 @@ use crate::text::TextSize;
 /// A footer has no more blocks.
 const MOST_BLOCKS: usize = 10;
 
+/// So many labelled paragraphs of a body are looked at: a reading follows each keystroke, and a
+/// text may be a conversation in which every paragraph begins with a name and a colon.
+const MOST_LABELLED: usize = 64;
+
 /// A block of a footer is no longer, in bytes.
 const LONGEST_BLOCK: u32 = 1200;
 
@@ -66,7 +70,7 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
         _ => last,
     };
     let zone = last.last().map_or(text.len(), |block| block.range.start());
-    for block in tree.labelled() {
+    for block in tree.labelled().take(MOST_LABELLED) {
         if body <= block.range.start() && block.range.start() < zone {
             labelled_in_body(text, tree, &block, &mut fields);
         }

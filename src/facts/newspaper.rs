@@ -8,6 +8,7 @@ use crate::facts::Value;
 use crate::facts::byline;
 use crate::facts::date_line;
 use crate::facts::date_line::LineDate;
+use crate::facts::date_scan;
 use crate::facts::inline;
 use crate::facts::passage::Passage;
 use crate::facts::value;
@@ -26,6 +27,9 @@ const MOST_BLOCKS: usize = 14;
 
 /// A block of a header is no longer, in bytes.
 const LONGEST_BLOCK: usize = 1200;
+
+/// A line of fields is no longer, in bytes; what is longer is prose.
+const LONGEST_LINE: usize = 400;
 
 /// What was found, and where the body begins.
 pub(super) struct Header {
@@ -228,6 +232,9 @@ pub(super) fn line_fields(line: Passage<'_>) -> Vec<Field> {
         value,
     };
     let mut fields = Vec::new();
+    if LONGEST_LINE < line.text.len() {
+        return fields;
+    }
     if let Some(dates) = date_line::read(line) {
         return dates.into_iter().map(|date| date_field(line, date)).collect();
     }
@@ -286,6 +293,9 @@ fn labelled(telling: Telling<'_>) -> Vec<Field> {
 /// Cuts the dates off the end of a byline: `A. Writer | July 18, 2019`.
 fn split_dates(rest: Passage<'_>) -> (Passage<'_>, Vec<LineDate<'_>>) {
     let is_break = |c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | ';');
+    if !date_scan::has_digit(rest.text) {
+        return (rest, Vec::new());
+    }
     let starts =
         rest.text.char_indices().filter(|&(_, c)| is_break(c)).map(|(at, c)| at + c.len_utf8());
     for start in starts {
@@ -303,21 +313,18 @@ fn split_dates(rest: Passage<'_>) -> (Passage<'_>, Vec<LineDate<'_>>) {
 
 /// `July 18, 2019 by A. Writer`, `July 18, 2019 | By A. Writer`
 fn dates_before_byline(line: Passage<'_>) -> Option<(Vec<LineDate<'_>>, Passage<'_>)> {
-    let digit = line.text.find(|c: char| c.is_ascii_digit())?;
-    let mut at = digit;
-    while let Some(found) = line.text[at..].find(|c: char| c.is_whitespace() || c == '|') {
-        let end = at + found;
-        let rest = line.from(end).trim_matches(|c| {
-            c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | ',')
-        });
-        if byline::split(rest).is_some()
-            && let Some(dates) = date_line::read(line.part(0..end))
-        {
-            return Some((dates, rest));
-        }
-        at = end + line.text[end..].chars().next().map_or(1, char::len_utf8);
+    let is_break = |c: char| {
+        c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | ',' | '*' | '_')
+    };
+    let mut rest = line.without_emphasis();
+    let mut dates = Vec::new();
+    loop {
+        let default = if dates.is_empty() { FieldName::Date } else { FieldName::Updated };
+        let Some((date, after)) = date_line::first(rest, default) else { break };
+        dates.push(date);
+        rest = after.trim_matches(is_break);
     }
-    None
+    (!dates.is_empty()).then_some((dates, rest))
 }
 
 struct Reader<'a> {
