@@ -155,7 +155,9 @@ fn add_date(label: &'static str, reading: &DateReading, answer: &mut Answer) {
             let readings: Vec<String> = readings.iter().map(Date::to_string).collect();
             answer.fact(label, &readings.join(" or "));
         }
-        DateReading::Impossible { why, .. } => answer.fact(label, why),
+        DateReading::Impossible { why, .. } => {
+            answer.note(format!("{label}: there is no such date: {why}"));
+        }
         DateReading::NotADate => answer.note(format!("{label}: this is not a date")),
     }
 }

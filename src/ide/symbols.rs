@@ -254,7 +254,7 @@ fn shown(value: &Value) -> Cow<'_, str> {
             let readings: Vec<String> = readings.iter().map(ToString::to_string).collect();
             Cow::Owned(readings.join(" or "))
         }
-        Value::Date(DateReading::Impossible { why, .. }) => Cow::Borrowed(why),
+        Value::Date(DateReading::Impossible { .. }) => Cow::Borrowed("(no such date)"),
         Value::Date(DateReading::NotADate) => Cow::Borrowed("(no date)"),
         Value::Link { text: Some(text), .. } if !text.trim().is_empty() => Cow::Borrowed(text),
         Value::Link { url, .. } => Cow::Borrowed(url),

@@ -25,7 +25,7 @@ use crate::index::paths::parent;
 /// What of one document the findings in others can depend on, and what it takes from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// As [`title_key`] makes it.
+    /// As `title_key` makes it.
     pub title: Option<String>,
     /// As [`canonical_source`] makes it.
     pub source: Option<String>,
@@ -33,7 +33,7 @@ pub struct Summary {
     pub anchors: u64,
     /// Paths that its links name, absolute, sorted.
     pub links: Vec<String>,
-    /// Texts of links without a destination, as [`title_key`] makes them, sorted.
+    /// Texts of links without a destination, as `title_key` makes them, sorted.
     pub placeholders: Vec<String>,
 }
 

@@ -75,9 +75,9 @@ fn read(lines: &mut Lines<'_>, fault: &mut Option<Fault>) -> Option<Header> {
 
 /// Front matter that `opener` opens.
 ///
-/// It must look like what it is: its first line is a key, and prose after a blank line ends it. So
-/// neither an article that begins with a rule nor a rule far below unclosed front matter is taken
-/// for a fence.
+/// It must look like what it is: its first line is a key, and prose after a blank line ends it,
+/// unless it stands in a quoted value. So neither an article that begins with a rule nor a rule far
+/// below unclosed front matter is taken for a fence.
 fn front_matter(
     style: HeaderStyle,
     opener: Line<'_>,
@@ -90,6 +90,8 @@ fn front_matter(
     let mut known = false;
     let mut after_blank = false;
     let mut in_first_run = true;
+    // The mark of a quoted value that goes on in the next line.
+    let mut quoted = None;
     while let Some(line) = lines.next() {
         if closes(style, line.text) {
             let blank = lines.text[opener.next..line.start].trim().is_empty();
@@ -104,6 +106,16 @@ fn front_matter(
             in_first_run &= keys == 0;
             continue;
         }
+        if let Some(mark) = quoted {
+            if line.text.trim_end().ends_with(mark) {
+                quoted = None;
+            }
+            if in_first_run {
+                last = line;
+            }
+            after_blank = false;
+            continue;
+        }
         let shape = shape(style, line.text);
         if keys == 0 && !matches!(shape, Shape::Key(_)) && !line.text.starts_with(['#', '[']) {
             return None;
@@ -115,6 +127,7 @@ fn front_matter(
             Shape::Key(name) => {
                 keys += 1;
                 known |= FieldName::of(name).is_some();
+                quoted = open_quote(line.text);
             }
             Shape::Nested | Shape::Other => (),
         }
@@ -138,6 +151,13 @@ fn front_matter(
         }),
     });
     None
+}
+
+/// The mark that opens the value of a key line and is not in it again.
+fn open_quote(line: &str) -> Option<char> {
+    let value = line.split_once([':', '='])?.1.trim();
+    let mark = value.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+    (!value[1..].contains(mark)).then_some(mark)
 }
 
 fn closes(style: HeaderStyle, line: &str) -> bool {
@@ -360,6 +380,17 @@ mod tests {
         let mut repaired = source.to_owned();
         repaired.replace_range(std::ops::Range::<usize>::from(repair.range), &repair.insert);
         assert_eq!(repaired, closed);
+    }
+
+    #[test]
+    fn a_quoted_value_may_hold_paragraphs() {
+        let content = "title: A\nexcerpt: \"One.\n\nTwo, and more.\"\ndate: 2021-03-03\n";
+        let source = format!("---\n{content}---\nText\n");
+        check(&source, HeaderStyle::Yaml, content.len() + 8, content);
+        check_unclosed(
+            "---\ntitle: \"A\" or B\n\nIt rained.\n\n---\n",
+            "---\ntitle: \"A\" or B\n---\n\nIt rained.\n\n---\n",
+        );
     }
 
     #[test]

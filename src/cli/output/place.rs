@@ -1,4 +1,5 @@
-//! Places as people count them: lines and columns from 1, columns in Unicode code points.
+//! Places as people count them: lines and columns from 1, columns in Unicode code points. A
+//! byte-order mark is none, for no editor shows it.
 
 use crate::text::Encoding;
 use crate::text::LineCol;
@@ -21,11 +22,13 @@ pub(super) struct Place {
 pub(super) struct Places<'a> {
     text: &'a Text,
     last: (TextSize, LineCol),
+    has_mark: bool,
 }
 
 impl Places<'_> {
     pub(super) fn new(text: &Text) -> Places<'_> {
-        Places { text, last: (TextSize::from(0), LineCol { line: 0, column: 0 }) }
+        let has_mark = text.slice(TextRange::up_to(TextSize::from(3))).starts_with('\u{feff}');
+        Places { text, last: (TextSize::from(0), LineCol { line: 0, column: 0 }), has_mark }
     }
 
     pub(super) fn place(&mut self, range: TextRange) -> Place {
@@ -34,10 +37,14 @@ impl Places<'_> {
         let end = self.line_col(range.end());
         Place {
             line: start.line + 1,
-            column: start.column + 1,
+            column: self.shown(start) + 1,
             end_line: end.line + 1,
-            end_column: end.column + 1,
+            end_column: self.shown(end) + 1,
         }
+    }
+
+    fn shown(&self, place: LineCol) -> u32 {
+        place.column.saturating_sub(u32::from(self.has_mark && place.line == 0))
     }
 
     fn line_col(&self, offset: TextSize) -> LineCol {
@@ -60,6 +67,15 @@ mod tests {
     use crate::text::Text;
     use crate::text::TextRange;
     use crate::text::size;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let text = Text::new("\u{feff}ab\nc");
+        let mut places = Places::new(&text);
+        assert_eq!(places.place(TextRange::new(size(3), size(4))).column, 1);
+        assert_eq!(places.place(TextRange::new(size(4), size(5))).end_column, 3);
+        assert_eq!(places.place(TextRange::new(size(6), size(7))).column, 1);
+    }
 
     #[test]
     fn counting_on_equals_counting_anew() {
