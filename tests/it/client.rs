@@ -1,4 +1,5 @@
-//! A small client that speaks to the real binary. It blocks, and never sleeps.
+//! A small client that speaks to the real binary. It blocks, never sleeps, and gives up on a server
+//! that is silent for minutes.
 
 use std::io::BufRead;
 use std::io::BufReader;
@@ -9,15 +10,24 @@ use std::process::ChildStdin;
 use std::process::ChildStdout;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::json;
+
+/// After that long without a message a test fails instead of hanging. It is no measure of speed:
+/// the slowest answer takes seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Client {
     process: Child,
     /// `None` once closed.
     input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
+    /// Holds no message: the thread behind it reads the next only when this one was taken, so that
+    /// a client that does not read leaves the server's pipe full.
+    output: mpsc::Receiver<Value>,
     next_id: i64,
     /// Messages that were read while waiting for another.
     waiting: Vec<Value>,
@@ -39,7 +49,15 @@ impl Client {
             .spawn()
             .expect("the program starts");
         let input = process.stdin.take();
-        let output = BufReader::new(process.stdout.take().expect("a pipe"));
+        let mut stream = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (sender, output) = mpsc::sync_channel(0);
+        thread::spawn(move || {
+            while let Some(message) = read_message(&mut stream) {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
         Client { process, input, output, next_id: 0, waiting: Vec::new() }
     }
 
@@ -146,21 +164,15 @@ impl Client {
     }
 
     /// The next message, in the order in which they were sent; `None` at the end.
+    #[track_caller]
     pub(crate) fn read(&mut self) -> Option<Value> {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if self.output.read_line(&mut line).ok()? == 0 {
-                return None;
-            }
-            match line.trim_end().strip_prefix("Content-Length: ") {
-                Some(value) => length = value.parse().expect("a number"),
-                None => break,
+        match self.output.recv_timeout(PATIENCE) {
+            Ok(message) => Some(message),
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                panic!("the server says nothing more; unused so far: {:#?}", self.waiting)
             }
         }
-        let mut body = vec![0; length];
-        self.output.read_exact(&mut body).ok()?;
-        Some(serde_json::from_slice(&body).expect("the server sends JSON"))
     }
 
     pub(crate) fn process_id(&self) -> u32 {
@@ -192,6 +204,23 @@ impl Drop for Client {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn read_message(stream: &mut BufReader<ChildStdout>) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().strip_prefix("Content-Length: ") {
+            Some(value) => length = value.parse().expect("a number"),
+            None => break,
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).expect("the server sends JSON"))
 }
 
 pub(crate) fn frame(message: &Value) -> String {
