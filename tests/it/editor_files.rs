@@ -104,15 +104,23 @@ fn a_client_that_asks_is_told_to_ask_again() {
     let mut workspace = Workspace::start(&[("there.seed", &there)], &capabilities);
     let here = workspace.uri("here.seed");
     workspace.client.open(&here, &seed("See [why](there.seed#how)."));
-    // Once the disk was read.
-    workspace.client.wait_for(|message| message["method"] == "workspace/diagnostic/refresh");
+    let is_refresh = |message: &Value| message["method"] == "workspace/diagnostic/refresh";
     let params = json!({ "textDocument": { "uri": here } });
     let mut report = workspace.client.ask("textDocument/diagnostic", params.clone());
+    // Asked before the folder was read. Where it was read before the document was opened, the
+    // first answer is right, and nothing has to be told.
     while report["items"] == json!([]) {
-        workspace.client.wait_for(|message| message["method"] == "workspace/diagnostic/refresh");
+        workspace.client.wait_for(is_refresh);
         report = workspace.client.ask("textDocument/diagnostic", params.clone());
     }
     assert_eq!(report["items"][0]["code"], "missing-anchor");
+
+    workspace.write("there.seed", &seed("## How\n\nBy night."));
+    workspace.tell_of("there.seed", 2);
+    while report["items"] != json!([]) {
+        workspace.client.wait_for(is_refresh);
+        report = workspace.client.ask("textDocument/diagnostic", params.clone());
+    }
     workspace.client.stop();
 }
 
