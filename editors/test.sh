@@ -47,7 +47,7 @@ nvim_from_debian() (
   keys=/usr/share/keyrings/debian-archive-keyring.gpg
   mirror=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -1)
   mirror=${mirror:-$(sed -n 's/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' /etc/apt/sources.list 2>/dev/null | head -1)}
-  mirror=${mirror:-http://deb.debian.org/debian}
+  [ -n "$mirror" ] || { say "no Debian mirror is set up for apt"; exit 1; }
   apt=$cache/nvim/apt root=$cache/nvim/root
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$root"
   : >"$apt/status"
