@@ -111,12 +111,13 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
     }
 }
 
-/// The fix of `found` as something to choose; `answered` are the findings of it that the client
+/// One fix of a finding as something to choose; `answered` are the findings among them that the client
 /// has sent with its request.
 pub(super) fn quick_fix(
     view: &View,
     text: &Text,
     fix: &rules::Fix,
+    likeliest: bool,
     answered: Vec<lsp::Diagnostic>,
 ) -> Option<lsp::CodeAction> {
     let uri = view.uri(view.file)?;
@@ -145,7 +146,7 @@ pub(super) fn quick_fix(
         title: fix.title.clone(),
         kind: Some(lsp::CodeActionKind::QuickFix),
         diagnostics: (!answered.is_empty()).then_some(answered),
-        is_preferred: fix.safe.then_some(true),
+        is_preferred: (fix.safe && likeliest).then_some(true),
         edit: Some(edit),
         ..lsp::CodeAction::default()
     })

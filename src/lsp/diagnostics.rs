@@ -174,14 +174,20 @@ pub(super) fn quick_fixes(
 ) -> Vec<lsp::CodeAction> {
     let mut actions = Vec::new();
     for found in rules::check(&view.snapshot, view.file) {
-        let Some(fix) = &found.finding.fix else { continue };
-        if found.finding.range.intersect(range).is_none() {
+        let fixes = &found.finding.fixes;
+        if fixes.is_empty() || found.finding.range.intersect(range).is_none() {
             continue;
         }
         let diagnostic = convert::diagnostic(view, text, &found);
-        let answered =
-            told.iter().filter(|it| (&it.code, it.range) == (&diagnostic.code, diagnostic.range));
-        actions.extend(convert::quick_fix(view, text, fix, answered.cloned().collect()));
+        let answered: Vec<lsp::Diagnostic> = told
+            .iter()
+            .filter(|it| (&it.code, it.range) == (&diagnostic.code, diagnostic.range))
+            .cloned()
+            .collect();
+        let fixes = fixes.iter().enumerate();
+        actions.extend(fixes.filter_map(|(at, fix)| {
+            convert::quick_fix(view, text, fix, at == 0, answered.clone())
+        }));
     }
     actions
 }

@@ -73,7 +73,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         let settled = readings
             .iter()
             .find(|date| in_url.as_ref().and_then(|it| it.days_until(date)) == Some(0));
-        finding.fix = settled.map(|date| {
+        let fix = settled.map(|date| {
             let written =
                 if field.style.is_explicit() { date.to_string() } else { date.in_words() };
             Fix {
@@ -82,6 +82,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
                 safe: false,
             }
         });
+        finding.fixes.extend(fix);
         out.push(finding);
     }
 }

@@ -45,7 +45,7 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         let actual = rewritten(snapshot, file, path, &target.path);
         let mut finding = Finding::new(path.range, format!("on the disk this is `{actual}`"));
         let title = format!("Change the destination to `{actual}`");
-        finding.fix = Some(redirect(title, path.range, &actual));
+        finding.fixes.push(redirect(title, path.range, &actual));
         out.push(finding);
     }
 }

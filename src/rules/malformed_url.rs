@@ -62,7 +62,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         }
         let wrong = document.text().slice(fault.range);
         let mut finding = Finding::new(fault.range, message(fault.kind, &wrong));
-        finding.fix = fix(fault, &wrong);
+        finding.fixes.extend(fix(fault, &wrong));
         out.push(finding);
     }
 }

@@ -74,7 +74,7 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         if let Some(near) = nearest_anchor(&fragment.text, other.anchors()) {
             finding.help = Some(format!("did you mean `#{near}`?"));
             let title = format!("Change the fragment to `#{near}`");
-            finding.fix = Some(redirect(title, fragment.range, &paths::encode(near)));
+            finding.fixes.push(redirect(title, fragment.range, &paths::encode(near)));
         }
         out.push(finding);
     }

@@ -64,7 +64,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     }
     let mut finding = missing::finding(document, FieldName::Author);
     let wording = Wording { newspaper: "By Unknown", value: "Unknown" };
-    finding.fix = Some(missing::fix(document, FieldName::Author, "Add a byline", &wording));
+    finding.fixes.push(missing::fix(document, FieldName::Author, "Add a byline", &wording));
     out.push(finding);
 }
 

@@ -73,10 +73,11 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Date);
-    finding.fix = metadata.source().and_then(Date::in_url).map(|date| {
+    let fix = metadata.source().and_then(Date::in_url).map(|date| {
         let wording = Wording { newspaper: &date.in_words(), value: &date.to_string() };
         missing::fix(document, FieldName::Date, "Add the date of the source's address", &wording)
     });
+    finding.fixes.extend(fix);
     out.push(finding);
 }
 

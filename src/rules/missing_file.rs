@@ -91,7 +91,7 @@ pub(super) fn report(
             let destination = rewritten(snapshot, file, part, &near);
             finding.help = Some(format!("did you mean `{destination}`?"));
             let title = format!("Change the destination to `{destination}`");
-            finding.fix = Some(redirect(title, part.range, &destination));
+            finding.fixes.push(redirect(title, part.range, &destination));
         }
         out.push(finding);
     }

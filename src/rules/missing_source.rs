@@ -54,8 +54,12 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     }
     let mut finding = missing::finding(document, FieldName::Source);
     let wording = Wording { newspaper: "Original url:", value: "" };
-    finding.fix =
-        Some(missing::fix(document, FieldName::Source, "Add a line for the source", &wording));
+    finding.fixes.push(missing::fix(
+        document,
+        FieldName::Source,
+        "Add a line for the source",
+        &wording,
+    ));
     out.push(finding);
 }
 

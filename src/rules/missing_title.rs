@@ -64,10 +64,11 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Title);
-    finding.fix = metadata.source().and_then(words_of_url).map(|title| {
+    let fix = metadata.source().and_then(words_of_url).map(|title| {
         let wording = Wording { newspaper: &title, value: &title };
         missing::fix(document, FieldName::Title, "Add a title", &wording)
     });
+    finding.fixes.extend(fix);
     out.push(finding);
 }
 

@@ -161,7 +161,8 @@ pub struct Finding {
     /// What to do about it, where that is not plain from the message; as `message`.
     pub help: Option<String>,
     pub related: Vec<Related>,
-    pub fix: Option<Fix>,
+    /// Ways to mend it, the likeliest first; no two of them go together.
+    pub fixes: Vec<Fix>,
 }
 
 /// Another place that explains a finding.
@@ -192,7 +193,13 @@ pub struct Diagnostic {
 
 impl Finding {
     pub(crate) fn new(range: TextRange, message: impl Into<String>) -> Finding {
-        Finding { range, message: message.into(), help: None, related: Vec::new(), fix: None }
+        Finding {
+            range,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
     }
 }
 
@@ -331,11 +338,12 @@ fn fault_finding(fault: Fault, message: String, fix_title: &str, safe: bool) -> 
             message: "its scope ends here".to_owned(),
         });
     }
-    finding.fix = fault.repair.map(|repair| Fix {
+    let fix = fault.repair.map(|repair| Fix {
         title: fix_title.to_owned(),
         edit: TextEdit::replace(repair.range, repair.insert),
         safe,
     });
+    finding.fixes.extend(fix);
     finding
 }
 

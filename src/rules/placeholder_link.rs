@@ -70,10 +70,10 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
             let written = shortened(link.written.trim());
             Finding::new(range, format!("`{written}` is a placeholder, not a destination"))
         };
-        finding.fix = titled_seed(snapshot, file, link);
-        finding.help = Some(match &finding.fix {
-            Some(_) => "a seed of the workspace has this title".to_owned(),
-            None => format!("write the address that the {what} had in the original"),
+        finding.fixes.extend(titled_seed(snapshot, file, link));
+        finding.help = Some(match finding.fixes.as_slice() {
+            [_, ..] => "a seed of the workspace has this title".to_owned(),
+            [] => format!("write the address that the {what} had in the original"),
         });
         out.push(finding);
     }

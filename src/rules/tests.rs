@@ -34,7 +34,7 @@ fn fixed(rule: &Rule, files: &[(String, String)]) -> Option<String> {
     let host = workspace(files);
     let file = host.file_at(&files.first()?.0)?;
     let snapshot = host.snapshot();
-    let fix = run(rule, &snapshot, file).into_iter().find_map(|it| it.fix)?;
+    let fix = run(rule, &snapshot, file).into_iter().find_map(|it| it.fixes.into_iter().next())?;
     Some(snapshot.document(file)?.text().edit(&fix.edit).to_string())
 }
 

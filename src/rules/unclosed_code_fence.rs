@@ -212,7 +212,7 @@ fn finding(document: &Document, fence: &Fence) -> Finding {
             TextEdit::insert(at, format!("{}{prefix}{marks}", line_break(document, fence)))
         }
     };
-    finding.fix = Some(Fix { title: "Close the code block".to_owned(), edit, safe: false });
+    finding.fixes.push(Fix { title: "Close the code block".to_owned(), edit, safe: false });
     finding
 }
 

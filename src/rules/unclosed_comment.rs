@@ -113,7 +113,7 @@ fn finding(range: TextRange, message: &str, end_of_line: TextSize, hidden_to: Te
         message: "everything up to here is hidden".to_owned(),
     });
     let edit = TextEdit::insert(end_of_line, " -->");
-    finding.fix = Some(Fix { title: TITLE.to_owned(), edit, safe: false });
+    finding.fixes.push(Fix { title: TITLE.to_owned(), edit, safe: false });
     finding
 }
 

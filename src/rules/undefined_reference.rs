@@ -65,7 +65,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             Some(near) => {
                 finding.help = Some(format!("did you mean `{near}`?"));
                 let title = format!("Change the label to `{near}`");
-                finding.fix = Some(redirect(title, reference.label, near));
+                finding.fixes.push(redirect(title, reference.label, near));
             }
             None => finding.help = Some(format!("add a line `[{label}]: …` with its destination")),
         }

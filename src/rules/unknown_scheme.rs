@@ -250,7 +250,7 @@ fn finding(document: &Document, link: &OutgoingLink, scheme: &str) -> Option<Fin
     match near {
         Some(near) => {
             finding.help = Some(format!("did you mean `{near}`?"));
-            finding.fix = Some(redirect(format!("Change the scheme to `{near}`"), range, near));
+            finding.fixes.push(redirect(format!("Change the scheme to `{near}`"), range, near));
         }
         None => {
             let help = format!("if a program of yours opens it, add `{written}` to `schemes`");

@@ -59,7 +59,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             continue;
         }
         let mut finding = Finding::new(definition.label, format!("no link uses `{label}`"));
-        finding.fix = Some(Fix {
+        finding.fixes.push(Fix {
             title: "Remove the definition".to_owned(),
             edit: TextEdit::delete(with_line_break(document, definition.range)),
             safe: false,

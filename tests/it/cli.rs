@@ -171,7 +171,7 @@ fn json_is_one_document_even_without_findings() {
     let finding = &broken["findings"][0];
     assert_eq!(finding["rule"], "unclosed-link-destination");
     assert_eq!(finding["related"][0]["message"], "its scope ends here");
-    assert_eq!(finding["fix"]["edits"][0]["insert"], ")");
+    assert_eq!(finding["fixes"][0]["edits"][0]["insert"], ")");
     assert_eq!(broken["problems"][0]["path"], "none.seed");
 }
 

@@ -32,7 +32,8 @@ struct FindingJson<'a> {
     record: Record<'a>,
     help: Option<&'a str>,
     related: Vec<RelatedJson<'a>>,
-    fix: Option<FixJson<'a>>,
+    /// The likeliest first; no two of them go together.
+    fixes: Vec<FixJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +86,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                     .iter()
                     .filter_map(|it| related(report, checked.file, it))
                     .collect(),
-                fix: finding.fix.as_ref().map(fix),
+                fixes: finding.fixes.iter().map(fix).collect(),
             });
         }
     }

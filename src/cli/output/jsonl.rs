@@ -47,7 +47,7 @@ impl<'a> Record<'a> {
             code: diagnostic.rule.code,
             level: diagnostic.level.as_str(),
             message: &finding.message,
-            fixable: finding.fix.is_some(),
+            fixable: !finding.fixes.is_empty(),
         }
     }
 }

@@ -87,7 +87,7 @@ fn render(report: &Report, checked: &Checked, place: Place, diagnostic: &Diagnos
     let mut first = Part::new(title, &checked.shown, place, extract, inside);
     if let Some(help) = &finding.help {
         first.group = first.group.element(Label::HELP.message(help.clone()));
-    } else if let Some(fix) = &finding.fix {
+    } else if let Some(fix) = finding.fixes.first() {
         first.group = first.group.element(Label::HELP.message(lower_first(&fix.title)));
     }
     let mut parts = vec![first];
