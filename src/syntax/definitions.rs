@@ -80,18 +80,19 @@ fn title_end(text: &str, range: Range<usize>) -> Option<usize> {
     None
 }
 
-/// Where the gap begins behind indented code that ends at `end`.
+/// Where the gap begins behind indented code in `quotes` quotes that ends at `end`.
 ///
 /// Pulldown takes a line that begins with a lone `\r` for a blank one up to its `\n`, and drops
 /// such lines at the end of indented code together with what they say.
-pub(super) fn behind_code(text: &str, end: usize) -> usize {
+pub(super) fn behind_code(text: &str, end: usize, quotes: usize) -> usize {
     let bytes = text.as_bytes();
     let mut covered = end;
     let mut at = end;
     while let Some(line) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let len = memchr::memchr(b'\n', line).map_or(line.len(), |len| len + 1);
         let mut inside = &line[..len];
-        while let Some(rest) = inside.strip_prefix(b">") {
+        for _ in 0..quotes {
+            let Some(rest) = inside.strip_prefix(b">") else { return covered };
             inside = rest.strip_prefix(b" ").unwrap_or(rest);
         }
         let indent = inside.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();

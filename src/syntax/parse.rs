@@ -308,7 +308,8 @@ impl Pass<'_> {
                 What::Raw
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => {
-                self.cover(&(range.start..definitions::behind_code(self.text, range.end)));
+                let end = definitions::behind_code(self.text, range.end, self.open_quotes());
+                self.cover(&(range.start..end));
                 self.block(BlockKind::IndentedCode, range);
                 What::Raw
             }
@@ -457,6 +458,17 @@ impl Pass<'_> {
         let line = memchr::memchr(b'\n', source).map_or(source.len(), |at| at);
         let Some((open, _)) = html_ends(&source[..line]) else { return };
         self.opaque = open != "<pre>";
+    }
+
+    /// How many quotes are open.
+    fn open_quotes(&self) -> usize {
+        let is_quote = |open: &&Open| match open.what {
+            What::Container(Some(index)) => {
+                self.out.parts.blocks.get(index).is_some_and(|it| it.kind == BlockKind::Quote)
+            }
+            _ => false,
+        };
+        self.open.iter().filter(is_quote).count()
     }
 
     fn footnote_definition(&mut self, label: &str, range: &Range<usize>) {

@@ -86,9 +86,24 @@ fn check_edit(source: &str, at: usize, insert: &str) {
     }
 }
 
+/// `source` gives the same tree however it is cut.
+#[track_caller]
+fn check_cut(source: &str) {
+    if let Some(difference) = cut_differs(source) {
+        panic!("{source:?}: {difference}");
+    }
+}
+
 #[test]
 fn a_line_of_vertical_tabs_ends_no_paragraph() {
     check_edit("a\n\u{b}\n| b | c |\n|---|---|\n| d | e |\n\nf\n", 16, "\n\n");
+}
+
+#[test]
+fn a_quote_is_no_part_of_the_code_before_it() {
+    check_cut("    e\n\n>>\r```][bar]\n&amp;ba");
+    check_cut("> b\n>\n>     e\n>\n>>\r```][bar]\n&amp;ba");
+    check_cut("[^1]: b\n\n        e\n\n>\r```][bar]\n&amp;ba");
 }
 
 #[test]
