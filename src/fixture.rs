@@ -5,7 +5,7 @@
 //!
 //! Seeds (`.seed`, `.txt`, and what lies below `/seeds`) are documents, other Markdown files are
 //! targets, and everything else merely lies on the disk. All directories are listed, and the root
-//! of the workspace is `/`.
+//! of the workspace is `/`. A file `/seedls.toml` is the configuration.
 //!
 //! ```text
 //! by: A. Writer
@@ -15,11 +15,13 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::config::Config;
 use crate::facts::Date;
 use crate::index::Entry;
 use crate::index::FileId;
 use crate::index::Host;
 use crate::index::Snapshot;
+use crate::rules;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -39,6 +41,7 @@ impl Fixture {
         let fixture = fixture.strip_prefix('\n').unwrap_or(fixture);
         let files = files(fixture);
         list_directories(&mut res.host, files.iter().map(|(path, _)| path.as_str()));
+        res.host.set_config(configuration(&files));
         for (path, text) in &files {
             res.add(path, text);
         }
@@ -109,10 +112,20 @@ pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
 pub(crate) fn workspace(files: &[(String, String)]) -> Host {
     let mut host = Host::default();
     list_directories(&mut host, files.iter().map(|(path, _)| path.as_str()));
+    host.set_config(configuration(files));
     for (path, text) in files {
         set(&mut host, path, text);
     }
     host
+}
+
+/// What the file `/seedls.toml` says.
+#[track_caller]
+pub(crate) fn configuration(files: &[(String, String)]) -> Config {
+    let text = files.iter().find(|(path, _)| path == "/seedls.toml").map(|(_, text)| text.as_str());
+    let (config, errors) = rules::parse_config(text.unwrap_or_default());
+    assert!(errors.is_empty(), "{errors:?}");
+    config
 }
 
 fn set(host: &mut Host, path: &str, text: &str) -> Option<FileId> {

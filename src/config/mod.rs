@@ -22,6 +22,48 @@ pub struct Config {
     pub include: Globs,
     /// Files and folders that are passed over, seeds or not.
     pub exclude: Globs,
+    /// Names of the fields that every seed must tell.
+    pub required: Vec<String>,
+    /// Labels and keys of fields beyond the built-in ones, by the field's name.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// `None`: what can be read either way is ambiguous.
+    pub date_order: Option<DateOrder>,
+    /// The coarsest date that is good enough.
+    pub date_precision: DatePrecision,
+    /// `None`: every file has the header that it has.
+    pub header_style: Option<HeaderStyle>,
+}
+
+/// Which of two numbers is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+/// From coarse to fine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DatePrecision {
+    Year,
+    Month,
+    Day,
+}
+
+/// The header that every seed is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderStyle {
+    Newspaper,
+    Yaml,
+    Toml,
+    Keys,
+}
+
+/// What is configured by name and defined above this module.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// Of the rules, with their numbers.
+    pub rules: &'a [(&'static str, u16)],
+    pub fields: &'a [&'static str],
 }
 
 /// A rule's level as configured.
@@ -42,6 +84,9 @@ pub struct ConfigError {
     pub message: String,
 }
 
+/// The fields of `required` where the configuration names none.
+const REQUIRED: &[&str] = &["title", "author", "date", "source"];
+
 /// The globs of `include` where the configuration names none.
 const INCLUDE: &[&str] = &["**/seeds/**/*.{txt,md}"];
 
@@ -53,11 +98,21 @@ impl Default for Config {
             schemes: Vec::new(),
             include: Globs::built_in(INCLUDE),
             exclude: Globs::default(),
+            required: REQUIRED.iter().map(|&name| name.to_owned()).collect(),
+            labels: BTreeMap::new(),
+            date_order: None,
+            date_precision: DatePrecision::Year,
+            header_style: None,
         }
     }
 }
 
 impl Config {
+    /// Every seed must tell the field called `name`.
+    pub fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|it| it == name)
+    }
+
     /// Whether the file at `path` (relative to the workspace, `/` as separator) is a seed by its
     /// name alone.
     pub fn is_seed(&self, path: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Bylines: who wrote it, in the words of several languages. Names are kept as they are written.
 
+use crate::facts::date_line;
 use crate::facts::inline;
 use crate::facts::passage::Passage;
+use crate::syntax::FieldName;
+use crate::syntax::Labels;
 use crate::text::TextRange;
 
 /// One author of a byline.
@@ -81,8 +84,9 @@ const LONGEST_LEAD: usize = 32;
 /// A byline is no longer, in bytes; what is longer is prose.
 const LONGEST: usize = 400;
 
-/// Splits a byline into its lead and what follows; `None` where `line` is none.
-pub(super) fn split<'a>(line: Passage<'a>) -> Option<(Passage<'a>, Passage<'a>)> {
+/// Splits a byline into its lead and what follows; `None` where `line` is none. Added labels of the
+/// author are leads too.
+pub(super) fn split<'a>(line: Passage<'a>, labels: &Labels) -> Option<(Passage<'a>, Passage<'a>)> {
     let inner = line.without_emphasis();
     if LONGEST < inner.text.len() {
         return None;
@@ -90,7 +94,7 @@ pub(super) fn split<'a>(line: Passage<'a>) -> Option<(Passage<'a>, Passage<'a>)>
     // `[By A. Writer](#)`
     let start = inner.text.len() - inner.text.trim_start_matches(['[', '*', '_']).len();
     let bare = inner.from(start);
-    let length = lead_length(bare.text)?;
+    let length = lead_length(bare.text, labels)?;
     let label = bare.part(0..length);
     let names = if start == 0 || bare.text[length..].trim().is_empty() {
         bare.from(length).trim()
@@ -102,7 +106,7 @@ pub(super) fn split<'a>(line: Passage<'a>) -> Option<(Passage<'a>, Passage<'a>)>
         .then_some((label, names))
 }
 
-fn lead_length(text: &str) -> Option<usize> {
+fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     let mut end = LONGEST_LEAD.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -120,8 +124,14 @@ fn lead_length(text: &str) -> Option<usize> {
     let longest = |leads: &[&'static str], fits: &dyn Fn(&&&str) -> Option<bool>| {
         leads.iter().filter(|lead| fits(lead) == Some(true)).map(|lead| lead.chars().count()).max()
     };
-    let characters = longest(LEADS, &fits).max(longest(COLON_LEADS, &colon))?;
-    let end: usize = text.chars().take(characters).map(char::len_utf8).sum();
+    let characters = longest(LEADS, &fits).max(longest(COLON_LEADS, &colon));
+    let built_in: usize = text.chars().take(characters.unwrap_or(0)).map(char::len_utf8).sum();
+    let added = labels.added().filter(|&(name, _)| name == FieldName::Author);
+    let added = added.filter_map(|(_, words)| date_line::words_length(text, words)).max();
+    let end = built_in.max(added.unwrap_or(0));
+    if end == 0 {
+        return None;
+    }
     let rest = &text[end..];
     let blank = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
     let mark = rest[blank..].chars().next().filter(|c| matches!(c, ':' | '：' | '/'));
@@ -477,11 +487,22 @@ mod tests {
     use super::names;
     use super::split;
     use crate::facts::passage::Passage;
+    use crate::syntax::FieldName;
+    use crate::syntax::Labels;
+
+    #[test]
+    fn added_labels_lead_to_names() {
+        let labels = Labels::new([(FieldName::Author, "Teksti ja kuvat")].into_iter());
+        let names = |line| split(Passage::new(line, 0), &labels).map(|(_, names)| names.text);
+        assert_eq!(names("Teksti ja kuvat Aino Virta"), Some("Aino Virta"));
+        assert_eq!(names("TEKSTI JA KUVAT: Aino Virta"), Some("Aino Virta"));
+        assert_eq!(names("Teksti ja kuvat ovat uusia tällä sivulla"), None);
+    }
 
     #[track_caller]
     fn check(line: &str, expected: &[&str]) {
         let actual: Vec<String> =
-            split(Passage::new(line, 0)).map_or(Vec::new(), |(label, rest)| {
+            split(Passage::new(line, 0), &Labels::default()).map_or(Vec::new(), |(label, rest)| {
                 names(rest, Some(label.range()))
                     .into_iter()
                     .map(|it| {

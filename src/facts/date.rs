@@ -39,7 +39,32 @@ pub enum DateReading {
     NotADate,
 }
 
+/// Which of two numbers is the day, where a date can be read either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
 impl DateReading {
+    /// What is left of the readings once `order` is known.
+    pub(super) fn settled(self, order: DateOrder) -> DateReading {
+        let DateReading::Ambiguous { mut readings } = self else { return self };
+        // The readings of one year stand day first before month first.
+        match order {
+            DateOrder::DayFirst => readings.dedup_by_key(|date| date.year),
+            DateOrder::MonthFirst => {
+                readings.reverse();
+                readings.dedup_by_key(|date| date.year);
+                readings.reverse();
+            }
+        }
+        match readings.as_slice() {
+            [date] => DateReading::Date(date.clone()),
+            _ => DateReading::Ambiguous { readings },
+        }
+    }
+
     /// The date, where there is no doubt about it.
     pub fn date(&self) -> Option<&Date> {
         match self {
@@ -130,6 +155,7 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::Date;
+    use super::DateOrder;
     use super::DateReading;
 
     #[track_caller]
@@ -171,6 +197,22 @@ mod tests {
         check("04-04-2019", "2019-04-04");
         check("18.07.19", "2019-07-18 or 1919-07-18");
         check("3/4/19", "2019-04-03 or 2019-03-04 or 1919-04-03 or 1919-03-04");
+    }
+
+    #[test]
+    fn a_known_order_leaves_no_doubt_about_day_and_month() {
+        let settled = |written: &str, order| match Date::read(written).settled(order) {
+            DateReading::Ambiguous { readings } => {
+                readings.iter().map(Date::to_string).collect::<Vec<_>>().join(" or ")
+            }
+            reading => reading.date().map(Date::to_string).unwrap_or_default(),
+        };
+        assert_eq!(settled("03/04/2019", DateOrder::DayFirst), "2019-04-03");
+        assert_eq!(settled("03/04/2019", DateOrder::MonthFirst), "2019-03-04");
+        assert_eq!(settled("04/13/2019", DateOrder::DayFirst), "2019-04-13");
+        assert_eq!(settled("3/4/19", DateOrder::DayFirst), "2019-04-03 or 1919-04-03");
+        assert_eq!(settled("3/4/19", DateOrder::MonthFirst), "2019-03-04 or 1919-03-04");
+        assert_eq!(settled("2019-03-04", DateOrder::DayFirst), "2019-03-04");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::facts::DateReading;
 use crate::facts::date_scan;
 use crate::facts::passage::Passage;
 use crate::syntax::FieldName;
+use crate::syntax::Labels;
 
 /// One date of a date line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +105,7 @@ const LEADS: &[(&str, Option<FieldName>)] = &[
 const MOST_LEAD_WORDS: usize = 5;
 
 /// The dates of `line`; `None` where anything else stands in it.
-pub(super) fn read<'a>(line: Passage<'a>) -> Option<Vec<LineDate<'a>>> {
+pub(super) fn read<'a>(line: Passage<'a>, labels: &Labels) -> Option<Vec<LineDate<'a>>> {
     let mut dates: Vec<LineDate<'a>> = Vec::new();
     if !date_scan::has_digit(line.text) {
         return None;
@@ -116,7 +117,7 @@ pub(super) fn read<'a>(line: Passage<'a>) -> Option<Vec<LineDate<'a>>> {
             break;
         }
         let default = if dates.is_empty() { FieldName::Date } else { FieldName::Updated };
-        let (date, after) = first(rest, default)?;
+        let (date, after) = first(rest, default, labels)?;
         dates.push(date);
         rest = after;
     }
@@ -124,11 +125,15 @@ pub(super) fn read<'a>(line: Passage<'a>) -> Option<Vec<LineDate<'a>>> {
 }
 
 /// The date with which `line` begins, and what follows it.
-pub(super) fn first(line: Passage<'_>, default: FieldName) -> Option<(LineDate<'_>, Passage<'_>)> {
+pub(super) fn first<'a>(
+    line: Passage<'a>,
+    default: FieldName,
+    labels: &Labels,
+) -> Option<(LineDate<'a>, Passage<'a>)> {
     if !date_scan::has_digit(line.text) {
         return None;
     }
-    let (name, label_length) = lead(line.text)?;
+    let (name, label_length) = lead(line.text, labels)?;
     let value = line.from(label_length);
     let found = date_scan::scan(value.text)?;
     // `scan` skips the blanks before a date.
@@ -151,9 +156,8 @@ pub(super) fn first(line: Passage<'_>, default: FieldName) -> Option<(LineDate<'
 }
 
 /// The field that the words at the start of `text` name, and their length.
-fn lead(text: &str) -> Option<(Option<FieldName>, usize)> {
-    let mut name = None;
-    let mut at = 0;
+fn lead(text: &str, labels: &Labels) -> Option<(Option<FieldName>, usize)> {
+    let (mut name, mut at) = added_lead(text, labels).unwrap_or_default();
     for _ in 0..=MOST_LEAD_WORDS {
         let rest = &text[at..];
         let blank = rest.len()
@@ -176,6 +180,32 @@ fn lead(text: &str) -> Option<(Option<FieldName>, usize)> {
     None
 }
 
+/// The added label of a date with which `text` begins, and its length.
+fn added_lead(text: &str, labels: &Labels) -> Option<(Option<FieldName>, usize)> {
+    let is_date =
+        |name| matches!(name, FieldName::Date | FieldName::Updated | FieldName::Retrieved);
+    let added = labels.added().filter(|&(name, _)| is_date(name));
+    let leads = added.filter_map(|(name, words)| Some((words_length(text, words)?, name)));
+    leads.max_by_key(|&(length, _)| length).map(|(length, name)| (Some(name), length))
+}
+
+/// Length of `words` (in lower case) at the start of `text`, if no letter follows.
+pub(super) fn words_length(text: &str, words: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut lower = words.chars();
+    for char in text.chars() {
+        if lower.as_str().is_empty() {
+            return (!char.is_alphanumeric()).then_some(end);
+        }
+        let mut expected = char.to_lowercase();
+        if !expected.all(|it| lower.next() == Some(it)) {
+            return None;
+        }
+        end += char.len_utf8();
+    }
+    lower.as_str().is_empty().then_some(end)
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -196,10 +226,28 @@ mod tests {
     use super::read;
     use crate::facts::Date;
     use crate::facts::passage::Passage;
+    use crate::syntax::FieldName;
+    use crate::syntax::Labels;
+
+    #[test]
+    fn added_labels_lead_to_dates() {
+        let added = [(FieldName::Date, "Julkaistu"), (FieldName::Retrieved, "Abgerufen am:")];
+        let labels = Labels::new(added.into_iter());
+        let read = |line| {
+            let dates = read(Passage::new(line, 0), &labels).unwrap_or_default();
+            dates.iter().map(|it| (it.name, it.label.map(|it| it.text))).collect::<Vec<_>>()
+        };
+        assert_eq!(read("Julkaistu 18.7.2019"), [(FieldName::Date, Some("Julkaistu"))]);
+        assert_eq!(
+            read("ABGERUFEN AM: 18.7.2019"),
+            [(FieldName::Retrieved, Some("ABGERUFEN AM:"))]
+        );
+        assert_eq!(read("Julkaistus 18.7.2019"), []);
+    }
 
     #[track_caller]
     fn check(line: &str, expected: &[&str]) {
-        let dates = read(Passage::new(line, 0)).unwrap_or_default();
+        let dates = read(Passage::new(line, 0), &Labels::default()).unwrap_or_default();
         let actual: Vec<_> = dates
             .iter()
             .map(|it| {

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use crate::facts::Anchors;
+use crate::facts::Conventions;
+use crate::facts::DateOrder;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
 use crate::syntax::Link;
@@ -19,7 +21,9 @@ use crate::text::size;
 #[derive(Debug, Clone)]
 pub struct Document {
     text: Text,
+    // It knows the labels that the fields are read with.
     tree: Tree,
+    date_order: Option<DateOrder>,
     metadata: OnceLock<Arc<Metadata>>,
     anchors: OnceLock<Arc<Anchors>>,
     links: OnceLock<Arc<[OutgoingLink]>>,
@@ -28,11 +32,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// Read with the built-in conventions.
     pub fn new(text: Text) -> Document {
         let tree = Tree::new(&text);
+        Document::of_tree(text, tree)
+    }
+
+    fn of_tree(text: Text, tree: Tree) -> Document {
         Document {
             text,
             tree,
+            date_order: None,
             metadata: OnceLock::new(),
             anchors: OnceLock::new(),
             links: OnceLock::new(),
@@ -40,7 +50,17 @@ impl Document {
         }
     }
 
-    /// This document after `edit`; equal to a new document of the edited text.
+    /// The document of the same text, read with `conventions`.
+    pub fn with_conventions(self, conventions: &Conventions) -> Document {
+        let Conventions { labels, date_order } = conventions;
+        if self.tree.labels() == labels && self.date_order == *date_order {
+            return self;
+        }
+        let tree = self.tree.with_labels(&self.text, labels);
+        Document { date_order: *date_order, ..Document::of_tree(self.text, tree) }
+    }
+
+    /// This document after `edit`; equal to a new document of the edited text, read alike.
     pub fn edit(&self, edit: &TextEdit) -> Document {
         let mut text = self.text.clone();
         let mut tree = self.tree.clone();
@@ -56,14 +76,7 @@ impl Document {
         {
             let _ = anchors.set(old.clone());
         }
-        Document {
-            text,
-            tree,
-            metadata: OnceLock::new(),
-            anchors,
-            links: OnceLock::new(),
-            used_labels: OnceLock::new(),
-        }
+        Document { anchors, date_order: self.date_order, ..Document::of_tree(text, tree) }
     }
 
     pub fn text(&self) -> &Text {
@@ -75,7 +88,8 @@ impl Document {
     }
 
     pub fn metadata(&self) -> &Metadata {
-        self.metadata.get_or_init(|| Arc::new(Metadata::read(&self.text, &self.tree)))
+        self.metadata
+            .get_or_init(|| Arc::new(Metadata::read(&self.text, &self.tree, self.date_order)))
     }
 
     /// The places in this document that a fragment can name.

@@ -13,6 +13,7 @@ use crate::facts::value::Telling;
 use crate::syntax::Block;
 use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
+use crate::syntax::Labels;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
@@ -78,7 +79,13 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
     let mut blocks = last.iter().rev().peekable();
     while let Some(block) = blocks.next() {
         let next = blocks.peek().copied();
-        let mut reader = Footer { text, told, is_last: next.is_none(), fields: &mut fields };
+        let mut reader = Footer {
+            text,
+            labels: tree.labels(),
+            told,
+            is_last: next.is_none(),
+            fields: &mut fields,
+        };
         if reader.block(block, next) {
             blocks.next();
             while blocks.next_if(|item| reader.further_item(item)).is_some() {}
@@ -155,7 +162,8 @@ fn labelled_in_body(text: &Text, tree: &Tree, block: &Block, fields: &mut Vec<Fi
         return;
     }
     let next = tree.top_blocks_from(block.range.end()).next();
-    let mut reader = Footer { text, told: &[], is_last: next.is_none(), fields };
+    let mut reader =
+        Footer { text, labels: tree.labels(), told: &[], is_last: next.is_none(), fields };
     if let Some(next) = next
         && reader.block(block, Some(&next))
     {
@@ -166,6 +174,7 @@ fn labelled_in_body(text: &Text, tree: &Tree, block: &Block, fields: &mut Vec<Fi
 
 struct Footer<'a> {
     text: &'a Text,
+    labels: &'a Labels,
     told: &'a [Field],
     is_last: bool,
     fields: &'a mut Vec<Field>,
@@ -198,7 +207,7 @@ impl Footer<'_> {
             let Some((label, rest)) = newspaper::split_label(line.without_emphasis()) else {
                 continue;
             };
-            let Some(name) = FieldName::of(label.text) else { continue };
+            let Some(name) = self.labels.field(label.text) else { continue };
             if !self.belongs_here(name, &plain(label.text)) {
                 continue;
             }
@@ -318,7 +327,7 @@ impl Footer<'_> {
         let Some(phrase) = PHRASES.iter().find(|phrase| lower.contains(**phrase)) else {
             return false;
         };
-        if FieldName::of(phrase).is_some() || 600 < source.text.len() {
+        if self.labels.field(phrase).is_some() || 600 < source.text.len() {
             return false;
         }
         let link =

@@ -15,6 +15,7 @@ use crate::facts::HeaderFault;
 use crate::facts::keys;
 use crate::facts::keys::Entry;
 use crate::facts::passage::Passage;
+use crate::syntax::Labels;
 use crate::text::TextRange;
 
 /// What front matter tells, and what is wrong with it.
@@ -29,26 +30,27 @@ impl FrontMatter {
     }
 }
 
-pub(super) fn yaml(content: Passage<'_>) -> FrontMatter {
+pub(super) fn yaml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
     match yaml_entries(content) {
-        Ok(entries) => {
-            FrontMatter { fields: keys::fields(content, FieldStyle::Yaml, &entries), fault: None }
-        }
+        Ok(entries) => FrontMatter {
+            fields: keys::fields(content, labels, FieldStyle::Yaml, &entries),
+            fault: None,
+        },
         Err(fault) => {
             // The letter of the standard, which the programs that read front matter do not keep.
             let tolerated = fault.message == "invalid indentation in quoted scalar";
-            by_lines(content, FieldStyle::Yaml, (!tolerated).then_some(fault))
+            by_lines(content, labels, FieldStyle::Yaml, (!tolerated).then_some(fault))
         }
     }
 }
 
-pub(super) fn toml(content: Passage<'_>) -> FrontMatter {
+pub(super) fn toml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
     let (table, errors) = DeTable::parse_recoverable(content.text);
     let mut entries = Vec::new();
     toml_entries(content.text, table.get_ref(), &mut entries);
     // The table is sorted by key, the fields by place.
     entries.sort_by_key(|it| it.key.start);
-    let fields = keys::fields(content, FieldStyle::Toml, &entries);
+    let fields = keys::fields(content, labels, FieldStyle::Toml, &entries);
     let fault = errors.first().map(|error| {
         let at = error.span().unwrap_or(0..0);
         HeaderFault { range: line_part(content, at), message: error.message().to_owned() }
@@ -57,7 +59,12 @@ pub(super) fn toml(content: Passage<'_>) -> FrontMatter {
 }
 
 /// Front matter that does not parse still tells a reader what its lines say.
-fn by_lines(content: Passage<'_>, style: FieldStyle, fault: Option<HeaderFault>) -> FrontMatter {
+fn by_lines(
+    content: Passage<'_>,
+    labels: &Labels,
+    style: FieldStyle,
+    fault: Option<HeaderFault>,
+) -> FrontMatter {
     let mut entries = keys::line_entries(content);
     for value in entries.iter_mut().flat_map(|it| &mut it.values) {
         let quoted = value.text.len() >= 2
@@ -68,7 +75,7 @@ fn by_lines(content: Passage<'_>, style: FieldStyle, fault: Option<HeaderFault>)
             value.text = value.text[1..value.text.len() - 1].to_owned();
         }
     }
-    FrontMatter { fields: keys::fields(content, style, &entries), fault }
+    FrontMatter { fields: keys::fields(content, labels, style, &entries), fault }
 }
 
 /// The rest of a line where a parser gave up without a range worth showing.

@@ -12,6 +12,7 @@ use crate::facts::passage::Passage;
 use crate::facts::value;
 use crate::facts::value::Telling;
 use crate::syntax::FieldName;
+use crate::syntax::Labels;
 use crate::text::TextRange;
 use crate::text::size;
 
@@ -35,12 +36,17 @@ pub(super) struct Scalar {
 }
 
 /// The fields that `entries` of a header tell.
-pub(super) fn fields(content: Passage<'_>, style: FieldStyle, entries: &[Entry]) -> Vec<Field> {
+pub(super) fn fields(
+    content: Passage<'_>,
+    labels: &Labels,
+    style: FieldStyle,
+    entries: &[Entry],
+) -> Vec<Field> {
     let named: Vec<(FieldName, String, &Entry)> = entries
         .iter()
         .filter_map(|entry| {
             let key = content.text.get(entry.key.clone())?.trim_matches(['"', '\'']);
-            Some((FieldName::of(key)?, plain(key), entry))
+            Some((labels.field(key)?, plain(key), entry))
         })
         .collect();
     let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && !entry.values.is_empty());
@@ -219,8 +225,8 @@ fn closing_quote(text: &str, end: usize) -> usize {
 }
 
 /// Reads key lines: `Key: value`, with indented lines that go on, or `[#]: key: (value)`.
-pub(super) fn key_lines(content: Passage<'_>) -> Vec<Field> {
-    fields(content, FieldStyle::KeyLine, &line_entries(content))
+pub(super) fn key_lines(content: Passage<'_>, labels: &Labels) -> Vec<Field> {
+    fields(content, labels, FieldStyle::KeyLine, &line_entries(content))
 }
 
 /// The `key: value` lines of `content`, each value as it is written.

@@ -1,6 +1,7 @@
 //! The metadata model: one list of fields, whichever header style told them.
 
 use crate::facts::Date;
+use crate::facts::DateOrder;
 use crate::facts::DateReading;
 use crate::facts::footer;
 use crate::facts::front_matter;
@@ -77,20 +78,28 @@ pub enum Value {
 }
 
 impl Metadata {
-    pub(crate) fn read(text: &Text, tree: &Tree) -> Metadata {
+    pub(crate) fn read(text: &Text, tree: &Tree, date_order: Option<DateOrder>) -> Metadata {
         let header = tree.header();
+        let labels = tree.labels();
         let content = text.slice(header.content);
         let content = Passage::new(&content, header.content.start().into());
         let (mut fields, fault) = match header.style {
             HeaderStyle::None => (Vec::new(), None),
-            HeaderStyle::Yaml => front_matter::yaml(content).into_parts(),
-            HeaderStyle::Toml => front_matter::toml(content).into_parts(),
-            HeaderStyle::KeyLines => (keys::key_lines(content), None),
+            HeaderStyle::Yaml => front_matter::yaml(content, labels).into_parts(),
+            HeaderStyle::Toml => front_matter::toml(content, labels).into_parts(),
+            HeaderStyle::KeyLines => (keys::key_lines(content, labels), None),
         };
         let newspaper = newspaper::read(text, tree, &fields);
         fields.extend(newspaper.fields);
         let footer = footer::read(text, tree, newspaper.end, &fields);
         fields.extend(footer);
+        if let Some(order) = date_order {
+            for field in &mut fields {
+                if let Value::Date(reading) = &mut field.value {
+                    *reading = reading.clone().settled(order);
+                }
+            }
+        }
         // Stable, so that the authors of one byline keep their order.
         fields.sort_by_key(|field| (field.source.start(), field.source.end()));
         Metadata { fields, header: TextRange::new(header.range.start(), newspaper.end), fault }

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod byline;
+mod conventions;
 mod date;
 mod date_line;
 mod date_names;
@@ -22,7 +23,9 @@ mod value;
 
 pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
+pub use conventions::Conventions;
 pub use date::Date;
+pub use date::DateOrder;
 pub use date::DateReading;
 pub use document::Document;
 pub(crate) use document::label_key;

@@ -17,6 +17,7 @@ use crate::syntax::Block;
 use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
+use crate::syntax::Labels;
 use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
@@ -140,6 +141,7 @@ impl<'a> HeaderBlock<'a> {
 }
 
 fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
+    let labels = tree.labels();
     match block.kind {
         BlockKind::Heading => {
             let heading = tree
@@ -153,26 +155,28 @@ fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
         }
         BlockKind::Paragraph if is_picture(source) => Kind::Silent,
         BlockKind::Html if source.text.starts_with("<!--") => Kind::Silent,
-        BlockKind::Paragraph => Kind::Lines(lines(source)),
-        BlockKind::Quote => labelled_lines(source, &[">"]),
+        BlockKind::Paragraph => Kind::Lines(lines(source, labels)),
+        BlockKind::Quote => labelled_lines(source, labels, &[">"]),
         // To Markdown, `18. Juli 2019` is the eighteenth item of a list.
-        BlockKind::Item if date_line::read(source.trim()).is_some() => Kind::Lines(lines(source)),
+        BlockKind::Item if date_line::read(source.trim(), labels).is_some() => {
+            Kind::Lines(lines(source, labels))
+        }
         BlockKind::Item if source.text.starts_with(|c: char| c.is_ascii_digit()) => {
             let one_line = source.trim().lines().nth(1).is_none();
             if one_line { Kind::Numbered(source.trim()) } else { Kind::Body }
         }
-        BlockKind::Item => labelled_lines(source, &["- ", "* ", "+ "]),
+        BlockKind::Item => labelled_lines(source, labels, &["- ", "* ", "+ "]),
         _ => Kind::Body,
     }
 }
 
-fn lines(source: Passage<'_>) -> Vec<Line<'_>> {
-    let lines = source.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| Line { source: line.trim(), fields: line_fields(line.trim()) }).collect()
+fn lines<'a>(source: Passage<'a>, labels: &Labels) -> Vec<Line<'a>> {
+    let lines = source.lines().map(Passage::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Line { source: line, fields: line_fields(line, labels) }).collect()
 }
 
 /// A quote or an item that holds labelled lines only: `> Original url: <…>`, `- Source: …`.
-fn labelled_lines<'a>(source: Passage<'a>, markers: &[&str]) -> Kind<'a> {
+fn labelled_lines<'a>(source: Passage<'a>, labels: &Labels, markers: &[&str]) -> Kind<'a> {
     let mut lines = Vec::new();
     for line in source.lines() {
         let mut line = line.trim();
@@ -188,7 +192,7 @@ fn labelled_lines<'a>(source: Passage<'a>, markers: &[&str]) -> Kind<'a> {
         if split_label(line).is_none() {
             return Kind::Body;
         }
-        lines.push(Line { source: line, fields: line_fields(line) });
+        lines.push(Line { source: line, fields: line_fields(line, labels) });
     }
     if lines.iter().any(|line| !line.fields.is_empty()) { Kind::Lines(lines) } else { Kind::Body }
 }
@@ -223,7 +227,7 @@ pub(super) fn split_label(line: Passage<'_>) -> Option<(Passage<'_>, Passage<'_>
 }
 
 /// The fields of one line, if it holds fields and nothing else.
-pub(super) fn line_fields(line: Passage<'_>) -> Vec<Field> {
+pub(super) fn line_fields(line: Passage<'_>, labels: &Labels) -> Vec<Field> {
     let telling = |name, label, value| Telling {
         name,
         style: FieldStyle::Newspaper,
@@ -235,17 +239,17 @@ pub(super) fn line_fields(line: Passage<'_>) -> Vec<Field> {
     if LONGEST_LINE < line.text.len() {
         return fields;
     }
-    if let Some(dates) = date_line::read(line) {
+    if let Some(dates) = date_line::read(line, labels) {
         return dates.into_iter().map(|date| date_field(line, date)).collect();
     }
-    if let Some((label, rest)) = byline::split(line) {
-        let (names, dates) = split_dates(rest);
+    if let Some((label, rest)) = byline::split(line, labels) {
+        let (names, dates) = split_dates(rest, labels);
         fields.extend(value::fields(telling(FieldName::Author, Some(label.range()), names)));
         fields.extend(dates.into_iter().map(|date| date_field(line, date)));
         return fields;
     }
-    if let Some((dates, rest)) = dates_before_byline(line)
-        && let Some((label, names)) = byline::split(rest)
+    if let Some((dates, rest)) = dates_before_byline(line, labels)
+        && let Some((label, names)) = byline::split(rest, labels)
         && !names.is_empty()
     {
         fields.extend(dates.into_iter().map(|date| date_field(line, date)));
@@ -253,7 +257,7 @@ pub(super) fn line_fields(line: Passage<'_>) -> Vec<Field> {
         return fields;
     }
     if let Some((label, rest)) = split_label(line.without_emphasis())
-        && let Some(name) = FieldName::of(label.text)
+        && let Some(name) = labels.field(label.text)
     {
         return labelled(telling(name, Some(label.range()), rest));
     }
@@ -291,7 +295,7 @@ fn labelled(telling: Telling<'_>) -> Vec<Field> {
 }
 
 /// Cuts the dates off the end of a byline: `A. Writer | July 18, 2019`.
-fn split_dates(rest: Passage<'_>) -> (Passage<'_>, Vec<LineDate<'_>>) {
+fn split_dates<'a>(rest: Passage<'a>, labels: &Labels) -> (Passage<'a>, Vec<LineDate<'a>>) {
     let is_break = |c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | ';');
     if !date_scan::has_digit(rest.text) {
         return (rest, Vec::new());
@@ -301,7 +305,7 @@ fn split_dates(rest: Passage<'_>) -> (Passage<'_>, Vec<LineDate<'_>>) {
     for start in starts {
         let tail = rest.from(start);
         let begins = tail.text.starts_with(|c: char| c.is_alphanumeric());
-        if begins && let Some(dates) = date_line::read(tail) {
+        if begins && let Some(dates) = date_line::read(tail, labels) {
             let names = rest
                 .part(0..start)
                 .trim_matches(|c| is_break(c) || matches!(c, '-' | '–' | '—' | '/' | '('));
@@ -312,7 +316,10 @@ fn split_dates(rest: Passage<'_>) -> (Passage<'_>, Vec<LineDate<'_>>) {
 }
 
 /// `July 18, 2019 by A. Writer`, `July 18, 2019 | By A. Writer`
-fn dates_before_byline(line: Passage<'_>) -> Option<(Vec<LineDate<'_>>, Passage<'_>)> {
+fn dates_before_byline<'a>(
+    line: Passage<'a>,
+    labels: &Labels,
+) -> Option<(Vec<LineDate<'a>>, Passage<'a>)> {
     let is_break = |c: char| {
         c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | ',' | '*' | '_')
     };
@@ -320,7 +327,7 @@ fn dates_before_byline(line: Passage<'_>) -> Option<(Vec<LineDate<'_>>, Passage<
     let mut dates = Vec::new();
     loop {
         let default = if dates.is_empty() { FieldName::Date } else { FieldName::Updated };
-        let Some((date, after)) = date_line::first(rest, default) else { break };
+        let Some((date, after)) = date_line::first(rest, default, labels) else { break };
         dates.push(date);
         rest = after.trim_matches(is_break);
     }

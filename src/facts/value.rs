@@ -10,6 +10,7 @@ use crate::facts::date_line;
 use crate::facts::inline;
 use crate::facts::passage::Passage;
 use crate::syntax::FieldName;
+use crate::syntax::Labels;
 use crate::text::TextRange;
 
 /// One telling of a field, before its value is read.
@@ -74,8 +75,8 @@ fn authors(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
     // `Author: by A. Writer`; the lead of a byline is the label already.
     // `Von`, `Di` and other leads may be a part of a name.
     let by = |lead: &Passage<'_>| lead.text.trim_end_matches(':').to_lowercase().ends_with("by");
-    let split =
-        byline::split(value).filter(|(lead, _)| telling.style != FieldStyle::Newspaper && by(lead));
+    let split = byline::split(value, &Labels::default())
+        .filter(|(lead, _)| telling.style != FieldStyle::Newspaper && by(lead));
     let (lead, names) =
         split.map_or((telling.label, value), |(lead, names)| (Some(lead.range()), names));
     let fields: Vec<Field> = byline::names(names, lead)
@@ -95,7 +96,7 @@ fn authors(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
 fn date(telling: Telling<'_>, value: Passage<'_>) -> Field {
     let reading = Date::read(value.text);
     if reading == DateReading::NotADate
-        && let Some(dates) = date_line::read(value)
+        && let Some(dates) = date_line::read(value, &Labels::default())
         && let [date] = dates.as_slice()
     {
         return field(telling, date.source.range(), Value::Date(date.reading.clone()));

@@ -11,8 +11,13 @@ use rpds::HashTrieMapSync;
 use rpds::RedBlackTreeMapSync;
 
 use crate::config::Config;
+use crate::config::DateOrder;
+use crate::facts;
+use crate::facts::Conventions;
 use crate::facts::Date;
 use crate::facts::Document;
+use crate::syntax::FieldName;
+use crate::syntax::Labels;
 use crate::text::Text;
 use crate::text::TextEdit;
 
@@ -46,6 +51,8 @@ pub struct Snapshot {
     roots: Arc<[String]>,
     lookup: Arc<Lookup>,
     config: Arc<Config>,
+    // Invariant: made of `config`, and all documents are read with it.
+    conventions: Arc<Conventions>,
     today: Option<Date>,
 }
 
@@ -98,7 +105,8 @@ impl Host {
         };
         let path: Arc<str> = path.into();
         self.snapshot.by_path.insert_mut(path.clone(), file);
-        let document = document.map(Arc::new);
+        let conventions = &self.snapshot.conventions;
+        let document = document.map(|it| Arc::new(it.with_conventions(conventions)));
         let summary = LazySummary::default();
         self.snapshot.files.insert_mut(file, File { path, document, checked, summary });
         self.touch(file);
@@ -162,11 +170,17 @@ impl Host {
             return;
         }
         self.snapshot.roots = roots.into();
+        self.change_files(|document| document);
+    }
+
+    /// Has `change` done to every document and target, and forgets what followed from them.
+    fn change_files(&mut self, change: impl Fn(Arc<Document>) -> Arc<Document>) {
         let files: Vec<(FileId, File)> =
             self.snapshot.files.iter().map(|(&id, file)| (id, file.clone())).collect();
         for (id, file) in files {
+            let document = file.document.map(&change);
             let summary = LazySummary::default();
-            self.snapshot.files.insert_mut(id, File { summary, ..file });
+            self.snapshot.files.insert_mut(id, File { document, summary, ..file });
             self.touch(id);
         }
     }
@@ -176,7 +190,15 @@ impl Host {
     }
 
     pub fn set_config(&mut self, config: Config) {
+        let conventions = conventions(&config);
         self.snapshot.config = Arc::new(config);
+        if *self.snapshot.conventions == conventions {
+            return;
+        }
+        self.snapshot.conventions = Arc::new(conventions.clone());
+        self.change_files(|document| {
+            Arc::new(Document::clone(&document).with_conventions(&conventions))
+        });
     }
 
     pub fn set_today(&mut self, today: Option<Date>) {
@@ -190,6 +212,18 @@ impl Host {
     fn touch(&mut self, file: FileId) {
         self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
     }
+}
+
+/// What of `config` changes how a document is read.
+fn conventions(config: &Config) -> Conventions {
+    let added = config.labels.iter().filter_map(|(name, labels)| {
+        FieldName::named(name).map(|field| labels.iter().map(move |label| (field, label.as_str())))
+    });
+    let date_order = config.date_order.map(|order| match order {
+        DateOrder::DayFirst => facts::DateOrder::DayFirst,
+        DateOrder::MonthFirst => facts::DateOrder::MonthFirst,
+    });
+    Conventions { labels: Labels::new(added.flatten()), date_order }
 }
 
 impl Snapshot {

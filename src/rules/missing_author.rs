@@ -58,8 +58,11 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    if document.metadata().tells(FieldName::Author) || missing::is_untold(document) {
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
+    if document.metadata().tells(FieldName::Author)
+        || !config.requires(FieldName::Author.as_str())
+        || missing::is_untold(document)
+    {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Author);

@@ -60,7 +60,7 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
     // A newspaper that prints one date only may call it `Updated`.
     let printed = |field: &crate::facts::Field| {
@@ -68,6 +68,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     };
     if metadata.tells(FieldName::Date)
         || metadata.fields.iter().any(printed)
+        || !config.requires(FieldName::Date.as_str())
         || missing::is_untold(document)
     {
         return;

@@ -48,8 +48,11 @@ Original url:
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    if document.metadata().tells(FieldName::Source) || missing::is_untold(document) {
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
+    if document.metadata().tells(FieldName::Source)
+        || !config.requires(FieldName::Source.as_str())
+        || missing::is_untold(document)
+    {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Source);

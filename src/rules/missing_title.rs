@@ -58,9 +58,12 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
-    if metadata.tells(FieldName::Title) || missing::is_header_lost(document) {
+    if metadata.tells(FieldName::Title)
+        || !config.requires(FieldName::Title.as_str())
+        || missing::is_header_lost(document)
+    {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Title);

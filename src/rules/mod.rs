@@ -55,9 +55,11 @@ mod unused_definition;
 use crate::config::Config;
 use crate::config::ConfigError;
 use crate::config::LevelSetting;
+use crate::config::Names;
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::syntax::FIELDS;
 use crate::syntax::Fault;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
@@ -130,7 +132,8 @@ pub struct Rule {
     /// Markdown. Fenced examples are run by the tests: `seed bad` (a whole file) or `body bad` (a
     /// passage, checked between a good header and footer) gets this finding and no other, `good`
     /// is clean, and `fixed` is the bad example before it after its fix. A line `//- /path` begins
-    /// another file of the workspace; `good` and `fixed` have those of the bad example before them.
+    /// another file of the workspace, `/seedls.toml` the configuration; `good` and `fixed` have those
+    /// of the bad example before them.
     pub docs: &'static str,
     pub check: Check,
 }
@@ -213,7 +216,8 @@ impl Rule {
 /// Reads `text`, a configuration file; see [`crate::config::parse`].
 pub fn parse_config(text: &str) -> (Config, Vec<ConfigError>) {
     let rules: Vec<(&str, u16)> = RULES.iter().map(|rule| (rule.name, rule.code)).collect();
-    crate::config::parse(text, &rules)
+    let fields: Vec<&str> = FIELDS.iter().map(|(field, _)| field.as_str()).collect();
+    crate::config::parse(text, Names { rules: &rules, fields: &fields })
 }
 
 /// All findings in `file`, sorted by range and code. The one place that decides levels and order.

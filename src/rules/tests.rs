@@ -1,8 +1,8 @@
 //! What every rule's tests call, and the tests that hold for all rules at once.
 
-use crate::config::Config;
 use crate::config::LevelSetting;
 use crate::fixture::Fixture;
+use crate::fixture::configuration;
 use crate::fixture::files;
 use crate::fixture::workspace;
 use crate::rules::RULES;
@@ -53,8 +53,9 @@ fn documentation_examples_are_true() {
             }
             let mut host = workspace(&example);
             // Rules that are off by default have examples too.
-            let levels = [(name.to_owned(), LevelSetting::Warning)].into();
-            host.set_config(Config { levels, ..Config::default() });
+            let mut config = configuration(&example);
+            config.levels.entry(name.to_owned()).or_insert(LevelSetting::Warning);
+            host.set_config(config);
             let (path, seed) = &example[0];
             let file = host.file_at(path).expect("the first file of an example is a seed");
             let findings: Vec<&str> =

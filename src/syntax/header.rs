@@ -5,6 +5,7 @@ use super::chunk::Fault;
 use super::chunk::FaultKind;
 use super::chunk::Repair;
 use super::field_name::FieldName;
+use super::field_name::Labels;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -47,13 +48,13 @@ pub(super) struct Scan {
 /// before is held to be unclosed.
 const LIMIT: u32 = 64 << 10;
 
-/// Reads the header of `text`.
-pub(super) fn scan(text: &Text) -> Scan {
+/// Reads the header of `text`, whose keys are known by `labels`.
+pub(super) fn scan(text: &Text, labels: &Labels) -> Scan {
     let top = text.slice(TextRange::up_to(TextSize::from(LIMIT)));
     let bom = if top.starts_with(BOM) { BOM.len_utf8() } else { 0 };
     let mut lines = Lines { text: &top, at: bom, seen: BOM.len_utf8() };
     let mut fault = None;
-    let header = read(&mut lines, &mut fault).unwrap_or(Header {
+    let header = read(&mut lines, labels, &mut fault).unwrap_or(Header {
         range: TextRange::up_to(size(bom)),
         style: HeaderStyle::None,
         content: TextRange::empty(size(bom)),
@@ -63,13 +64,13 @@ pub(super) fn scan(text: &Text) -> Scan {
 
 const BOM: char = '\u{feff}';
 
-fn read(lines: &mut Lines<'_>, fault: &mut Option<Fault>) -> Option<Header> {
+fn read(lines: &mut Lines<'_>, labels: &Labels, fault: &mut Option<Fault>) -> Option<Header> {
     let first = lines.find(|line| !line.is_blank())?;
     match first.text.trim_end() {
-        "---" => front_matter(HeaderStyle::Yaml, first, lines, fault),
-        "+++" => front_matter(HeaderStyle::Toml, first, lines, fault),
-        text if comment_key(text).is_some() => comments(first, lines),
-        text => key_lines(key_line(text)?, first, lines),
+        "---" => front_matter(HeaderStyle::Yaml, first, lines, labels, fault),
+        "+++" => front_matter(HeaderStyle::Toml, first, lines, labels, fault),
+        text if comment_key(text).is_some() => comments(first, lines, labels),
+        text => key_lines(key_line(text)?, first, lines, labels),
     }
 }
 
@@ -82,6 +83,7 @@ fn front_matter(
     style: HeaderStyle,
     opener: Line<'_>,
     lines: &mut Lines<'_>,
+    labels: &Labels,
     fault: &mut Option<Fault>,
 ) -> Option<Header> {
     // The last line that surely belongs to the front matter, and how many keys there are.
@@ -126,7 +128,7 @@ fn front_matter(
             Shape::Other if after_blank => break,
             Shape::Key(name) => {
                 keys += 1;
-                known |= FieldName::of(name).is_some();
+                known |= labels.field(name).is_some();
                 quoted = open_quote(line.text);
             }
             Shape::Nested | Shape::Other => (),
@@ -203,8 +205,9 @@ fn key_lines(
     (first_key, first_value): (&str, &str),
     first: Line<'_>,
     lines: &mut Lines<'_>,
+    labels: &Labels,
 ) -> Option<Header> {
-    let first_field = FieldName::of(first_key)?;
+    let first_field = labels.field(first_key)?;
     let mut weight = weight(first_field, first_key, first_value);
     let mut last = first;
     let mut end = first.next;
@@ -221,7 +224,7 @@ fn key_lines(
                 end = line.next;
                 break;
             }
-            match FieldName::of(key) {
+            match labels.field(key) {
                 Some(field) => weight += self::weight(field, key, value),
                 None if after_blank => break,
                 None => (),
@@ -271,9 +274,10 @@ fn is_key(key: &str) -> bool {
 }
 
 /// The header of `[#]: key: (value)` lines that begins with `first`; one of them has a known key.
-fn comments(first: Line<'_>, lines: &mut Lines<'_>) -> Option<Header> {
+fn comments(first: Line<'_>, lines: &mut Lines<'_>, labels: &Labels) -> Option<Header> {
     let mut last = first;
-    let is_known = |line: Line<'_>| comment_key(line.text).and_then(FieldName::of).is_some();
+    let is_known =
+        |line: Line<'_>| comment_key(line.text).and_then(|key| labels.field(key)).is_some();
     let mut known = is_known(first);
     for line in lines {
         if line.is_blank() {
@@ -352,12 +356,16 @@ impl<'a> Iterator for Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::HeaderStyle;
-    use super::scan;
+    use crate::syntax::Labels;
     use crate::text::Text;
+
+    fn scan(source: &str) -> super::Scan {
+        super::scan(&Text::new(source), &Labels::default())
+    }
 
     #[track_caller]
     fn check(source: &str, style: HeaderStyle, range: usize, content: &str) {
-        let scan = scan(&Text::new(source));
+        let scan = scan(source);
         let found = (scan.header.style, usize::from(scan.header.range.end()));
         assert_eq!(found, (style, range), "{source:?}");
         assert_eq!(&source[scan.header.content], content, "{source:?}");
@@ -371,7 +379,7 @@ mod tests {
 
     #[track_caller]
     fn check_unclosed(source: &str, closed: &str) {
-        let scan = scan(&Text::new(source));
+        let scan = scan(source);
         assert_eq!(scan.header.style, HeaderStyle::None, "{source:?}");
         let fault = scan.fault.expect("a fault");
         let opener = &source[fault.range];
@@ -455,9 +463,9 @@ mod tests {
     #[test]
     fn front_matter_is_closed_within_a_bound() {
         let long = format!("---\ntitle: A\n{}---\n", "key: value\n".repeat(6000));
-        assert!(scan(&Text::new(&long)).fault.is_some());
+        assert!(scan(&long).fault.is_some());
         let short = format!("---\ntitle: A\n{}---\n", "key: value\n".repeat(5000));
-        assert_eq!(scan(&Text::new(&short)).header.style, HeaderStyle::Yaml);
+        assert_eq!(scan(&short).header.style, HeaderStyle::Yaml);
     }
 
     #[test]

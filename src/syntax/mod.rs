@@ -34,6 +34,7 @@ pub use chunk::SpanKind;
 pub use chunk::UndefinedReference;
 pub use field_name::FIELDS;
 pub use field_name::FieldName;
+pub use field_name::Labels;
 pub use header::Header;
 pub use header::HeaderStyle;
 #[doc(hidden)]

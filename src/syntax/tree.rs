@@ -15,6 +15,7 @@ use super::chunk::Span;
 use super::chunk::UndefinedReference;
 use super::chunks::Count;
 use super::chunks::Place;
+use super::field_name::Labels;
 use super::header;
 use super::header::Header;
 use super::header::Scan;
@@ -34,38 +35,61 @@ use crate::text::TextSize;
 /// chunks that hold nothing of what is asked for are passed over.
 #[derive(Debug, Clone)]
 pub struct Tree {
+    labels: Labels,
     scan: Scan,
     body: Body,
     tuning: Tuning,
 }
 
 impl Tree {
+    /// Keys are known by the built-in labels.
     pub fn new(text: &Text) -> Tree {
         Tree::tuned(text, Tuning::default())
+    }
+
+    /// The tree of the same `text` whose keys are known by `labels`. Equal in everything that can
+    /// be seen to one that was read with them at once.
+    pub fn with_labels(&self, text: &Text, labels: &Labels) -> Tree {
+        if self.labels == *labels {
+            return self.clone();
+        }
+        let scan = header::scan(text, labels);
+        let base = scan.header.range.end();
+        let body = if base == self.base() {
+            self.body.clone()
+        } else {
+            Body::new(text, base, self.tuning)
+        };
+        Tree { labels: labels.clone(), scan, body, tuning: self.tuning }
     }
 
     /// As [`Tree::new`], cut in another way; equal in everything that can be seen. For tests.
     #[doc(hidden)]
     pub fn tuned(text: &Text, tuning: Tuning) -> Tree {
-        let scan = header::scan(text);
+        let labels = Labels::default();
+        let scan = header::scan(text, &labels);
         let body = Body::new(text, scan.header.range.end(), tuning);
-        Tree { scan, body, tuning }
+        Tree { labels, scan, body, tuning }
     }
 
     /// As [`Tree::new`], parsed in one go; equal in everything that can be seen. For tests.
     #[doc(hidden)]
     pub fn whole(text: &Text) -> Tree {
-        let scan = header::scan(text);
+        let labels = Labels::default();
+        let scan = header::scan(text, &labels);
         let body = Body::whole(text, scan.header.range.end());
-        Tree { scan, body, tuning: Tuning::default() }
+        Tree { labels, scan, body, tuning: Tuning::default() }
     }
 
     /// The tree of `text`, which is the text of this tree with `deleted` replaced by `inserted`
-    /// bytes. Equal to `Tree::new(text)` in everything that can be seen.
+    /// bytes. Equal in everything that can be seen to one read anew with the same labels.
     pub fn edit(&self, text: &Text, deleted: TextRange, inserted: TextSize) -> Tree {
         let old_base = usize::from(self.base());
-        let scan =
-            if deleted.start() < self.scan.seen { header::scan(text) } else { self.scan.clone() };
+        let scan = if deleted.start() < self.scan.seen {
+            header::scan(text, &self.labels)
+        } else {
+            self.scan.clone()
+        };
         let base = scan.header.range.end();
         let new_base = usize::from(base);
         let (deleted, inserted) = (Range::<usize>::from(deleted), usize::from(inserted));
@@ -82,7 +106,12 @@ impl Tree {
             return Tree { scan, ..self.clone() };
         }
         let body = self.body.edit(text, base, deleted, inserted, self.tuning);
-        Tree { scan, body, tuning: self.tuning }
+        Tree { labels: self.labels.clone(), scan, body, tuning: self.tuning }
+    }
+
+    /// The words by which fields are known here.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// What stands before the Markdown.

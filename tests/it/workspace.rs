@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use seedls::config::Config;
 use seedls::index::Entry;
 use seedls::index::FileId;
 use seedls::index::Host;
 use seedls::index::Snapshot;
 use seedls::rules;
 use seedls::text::Text;
+use seedls::text::TextEdit;
 
 /// A small generator, so that a failure can be repeated from its seed.
 struct Random(u64);
@@ -23,6 +25,37 @@ impl Random {
 
     fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len())]
+    }
+
+    /// A text whose header depends on the configuration.
+    fn configured_seed(&mut self) -> String {
+        let first =
+            self.of(&["Titel: Pilots", "Quelle: https://a.example/1", "Pilots", "Title: A"]);
+        let second = self.of(&["Title: Strike", "Kirjoittanut A. Writer", "Datum: 03/04/2021", ""]);
+        let third = self.of(&["Gelesen 04/03/2021", "Published 03/04/2021", "By B", "\n"]);
+        let more = self.of(&["Quelle: <https://a.example/2>", "[x][y]", "Updated: 1/2/2021"]);
+        format!("{first}\n{second}\n{third}\n\nThey voted [a].\n\n{more}\n\n[a]: #\n")
+    }
+
+    fn config(&mut self) -> Config {
+        let mut text = String::new();
+        for line in [
+            "required = [\"title\", \"license\"]\n",
+            "date-order = \"day-first\"\n",
+            "date-precision = \"day\"\n",
+            "header-style = \"keys\"\n",
+            "[fields.title]\nlabels = [\"Titel\"]\n",
+            "[fields.source]\nlabels = [\"Quelle\"]\n",
+            "[fields.author]\nlabels = [\"Kirjoittanut\"]\n",
+            "[fields.retrieved]\nlabels = [\"gelesen\"]\n",
+        ] {
+            if self.below(2) == 0 {
+                text.push_str(line);
+            }
+        }
+        let (config, errors) = rules::parse_config(&text);
+        assert!(errors.is_empty(), "{errors:?}");
+        config
     }
 
     fn seed(&mut self) -> String {
@@ -142,4 +175,62 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
             assert_eq!(known, expected, "seed {seed}");
         }
     }
+}
+
+/// Configuration and documents may come in any order, and change: the findings are those of a
+/// fresh workspace that is given the last of each.
+#[test]
+fn the_order_of_settings_and_documents_leaves_no_trace() {
+    const PATHS: &[&str] = &["/a.seed", "/b.seed"];
+    let mut different = BTreeSet::new();
+    for seed in 1..200_u64 {
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut host = Host::default();
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        let mut config = Config::default();
+        for _ in 0..8 {
+            let path = random.of(PATHS);
+            match (random.below(3), host.file_at(path)) {
+                (0, _) => {
+                    config = random.config();
+                    host.set_config(config.clone());
+                }
+                (1, Some(file)) => {
+                    // The whole text as one edit, and a piece of it as another.
+                    let text = texts.get_mut(path).expect("a text");
+                    let at = random.below(text.len() + 1);
+                    let insert = random.of(&["Quelle: x\n", "\n", "Titel: A\n", "a"]);
+                    text.insert_str(at, insert);
+                    let at = u32::try_from(at).expect("a short text").into();
+                    host.edit_document(file, &TextEdit::insert(at, insert));
+                }
+                _ => {
+                    let text = random.configured_seed();
+                    host.set_document(path, Text::new(&text));
+                    texts.insert(path, text);
+                }
+            }
+        }
+        let shown = |host: &Host| -> Vec<(String, String, Vec<String>)> {
+            let snapshot = host.snapshot();
+            snapshot
+                .files()
+                .map(|file| {
+                    let metadata = snapshot.document(file).expect("a document").metadata();
+                    let path = snapshot.path(file).unwrap_or_default().to_owned();
+                    (path, format!("{metadata:?}"), findings(&snapshot, file))
+                })
+                .collect()
+        };
+        let mut fresh = Host::default();
+        fresh.set_config(config);
+        for (path, text) in &texts {
+            fresh.set_document(path, Text::new(text));
+        }
+        let expected = shown(&fresh);
+        assert_eq!(shown(&host), expected, "seed {seed}");
+        fresh.set_config(Config::default());
+        different.insert(shown(&fresh) == expected);
+    }
+    assert_eq!(different.len(), 2, "some configurations change what is read, others do not");
 }
