@@ -4,10 +4,10 @@ use std::io;
 
 use super::Outcome;
 use super::Terminal;
-use super::output::plain;
 use crate::config::closest;
 use crate::rules::RULES;
 use crate::rules::Rule;
+use crate::text::plain;
 
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";

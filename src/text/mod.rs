@@ -1,6 +1,8 @@
 //! Text: the rope, byte ranges into it, and edits. Knows nothing of seeds.
 
 mod edit;
+mod place;
+mod plain;
 mod position;
 
 use std::borrow::Cow;
@@ -11,6 +13,9 @@ pub use text_size::TextSize;
 
 pub use edit::Replacement;
 pub use edit::TextEdit;
+pub use place::Place;
+pub use place::Places;
+pub use plain::plain;
 pub use position::Encoding;
 pub use position::LineCol;
 

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use super::Format;
 use super::Report;
-use super::place::Places;
-use super::plain;
+use crate::text::Places;
+use crate::text::plain;
 
 pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
 

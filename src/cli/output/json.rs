@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::Format;
 use super::Report;
 use super::jsonl::Record;
-use super::place::Places;
 use crate::rules::Fix;
 use crate::rules::Related;
+use crate::text::Places;
 
 pub(super) static FORMAT: Format =
     Format { name: "json", summary: "the whole report as one JSON document", write };

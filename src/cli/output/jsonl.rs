@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::Format;
 use super::Report;
-use super::place::Place;
-use super::place::Places;
 use crate::rules::Diagnostic;
+use crate::text::Place;
+use crate::text::Places;
 
 pub(super) static FORMAT: Format =
     Format { name: "jsonl", summary: "one JSON object a line and finding", write };

@@ -4,10 +4,8 @@
 mod concise;
 mod json;
 mod jsonl;
-mod place;
 mod text;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::io::Write;
@@ -75,16 +73,4 @@ pub(super) fn parser() -> impl TypedValueParser<Value = &'static Format> {
     let names = FORMATS.iter().map(|it| PossibleValue::new(it.name).help(it.summary));
     PossibleValuesParser::new(names)
         .try_map(|name| FORMATS.iter().copied().find(|it| it.name == name).ok_or("no such format"))
-}
-
-/// `text` without characters that could steer a terminal: those are spelt out.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return text.into();
-    }
-    let spell = |char: char| match char.is_control() {
-        true => char.escape_default().to_string(),
-        false => char.to_string(),
-    };
-    text.chars().map(spell).collect::<String>().into()
 }

@@ -9,29 +9,29 @@ use crate::text::TextSize;
 
 /// A range in lines and columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) line: u32,
-    pub(super) column: u32,
-    pub(super) end_line: u32,
+pub struct Place {
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
     /// The column behind the last one of the range.
-    pub(super) end_column: u32,
+    pub end_column: u32,
 }
 
 /// Turns ranges of one text into places. Asked in order of the ranges, it counts each character
 /// of a line once, however long the line and however many the findings in it.
-pub(super) struct Places<'a> {
+pub struct Places<'a> {
     text: &'a Text,
     last: (TextSize, LineCol),
     has_mark: bool,
 }
 
 impl Places<'_> {
-    pub(super) fn new(text: &Text) -> Places<'_> {
+    pub fn new(text: &Text) -> Places<'_> {
         let has_mark = text.slice(TextRange::up_to(TextSize::from(3))).starts_with('\u{feff}');
         Places { text, last: (TextSize::from(0), LineCol { line: 0, column: 0 }), has_mark }
     }
 
-    pub(super) fn place(&mut self, range: TextRange) -> Place {
+    pub fn place(&mut self, range: TextRange) -> Place {
         let start = self.line_col(range.start());
         self.last = (self.text.floor(range.start()), start);
         let end = self.line_col(range.end());
