@@ -370,9 +370,9 @@ fn separator(text: &str, linked: bool) -> Option<(usize, usize, Separator)> {
                 let word = rest.split(char::is_whitespace).next().unwrap_or_default();
                 let follows = rest[word.len()..].trim_start();
                 let two_words = 2 <= text[..at].split_whitespace().count();
-                if (AND.contains(&word) || WEAK_AND.contains(&word) && two_words)
+                let weak = WEAK_AND.contains(&word) && two_words && has_word(follows);
+                if (weak || AND.contains(&word) && (has_word(follows) || has_initial(follows)))
                     && follows.starts_with(|c: char| !c.is_lowercase())
-                    && has_word(follows)
                 {
                     return Some((at, word.len(), Separator::And));
                 }
@@ -395,6 +395,12 @@ const WEAK_AND: &[&str] = &["y", "e", "i", "en"];
 fn has_word(text: &str) -> bool {
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
     2 <= word.chars().filter(|c| c.is_alphabetic()).count() || word.starts_with('[')
+}
+
+/// `B. Reader`
+fn has_initial(text: &str) -> bool {
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    first.ends_with('.') && has_word(rest.trim_start())
 }
 
 fn is_entity(text: &str) -> bool {
@@ -535,6 +541,11 @@ mod tests {
         check("By [A](u), B & C", &["A <u>", "B", "C"]);
         check("By [Sarah Hinger and Sylvia Torres](#)", &["Sarah Hinger <#>", "Sylvia Torres <#>"]);
         check("By A Aa; B Bb", &["A Aa", "B Bb"]);
+        check("By A. Writer and B. Reader", &["A. Writer", "B. Reader"]);
+        check(
+            "By [A. Writer](u) and B. Reader | Agency",
+            &["A. Writer <u> (Agency)", "B. Reader (Agency)"],
+        );
         check("By Grant Tinsley, PhD", &["Grant Tinsley, PhD"]);
     }
 
