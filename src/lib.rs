@@ -17,6 +17,8 @@ pub mod rules; // snapshot to findings: one file a rule
 
 pub mod ide; // snapshot and offset to answers for an editor: one file a feature
 
+pub mod export; // snapshot to files for other programs and tables for people: one file a format
+
 pub mod io; // the only door to disk, environment and clock
 
 pub mod lsp; // the editor's protocol, and nothing else

@@ -2,13 +2,14 @@
 
 mod check;
 mod explain;
+mod load;
+mod metadata;
 mod output;
 
 use std::ffi::OsString;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::AutoStream;
@@ -16,7 +17,13 @@ use anstream::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+use terminal_size::terminal_size_of;
 
+use crate::export;
+use load::Selection;
 use output::Format;
 
 /// Tells what is broken in seed files: captured articles kept as plain text with Markdown inside.
@@ -43,6 +50,10 @@ enum Command {
         /// The rule's name or number.
         rule: Option<String>,
     },
+    /// Print what seeds say about themselves: title, author, date, source and the rest.
+    ///
+    /// Exits with 0, and with 2 when something could not be read.
+    Metadata(MetadataArguments),
     /// Serve an editor over standard input and output.
     Lsp(LspArguments),
 }
@@ -50,19 +61,21 @@ enum Command {
 /// What to check, and how to tell.
 #[derive(clap::Args)]
 struct CheckArguments {
-    /// Files, and folders to search for `.seed`, `.txt` and `.md` files; without any, the seeds
-    /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
-    /// `seeds`.
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = output::parser())]
     format: &'static Format,
-    /// The configuration to use, instead of the nearest `seedls.toml`.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-    /// Use no configuration.
-    #[arg(long)]
-    no_config: bool,
+}
+
+/// Which seeds, and in which format.
+#[derive(clap::Args)]
+struct MetadataArguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_parser(export::METADATA))]
+    format: &'static export::Format,
 }
 
 /// What editors' clients put behind the command; the server needs none of it to be told.
@@ -83,6 +96,15 @@ enum Color {
     Never,
 }
 
+/// Reads the value of `--format` where it is one of `formats`.
+fn format_parser(
+    formats: &'static [&'static export::Format],
+) -> impl TypedValueParser<Value = &'static export::Format> {
+    let names = formats.iter().map(|it| PossibleValue::new(it.name).help(it.summary));
+    PossibleValuesParser::new(names)
+        .try_map(|name| formats.iter().copied().find(|it| it.name == name).ok_or("no such format"))
+}
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -96,7 +118,12 @@ enum Outcome {
 struct Terminal {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    /// Columns of `out`.
+    width: usize,
 }
+
+/// Columns where there is no terminal to ask.
+const WIDTH: usize = 100;
 
 /// Runs the program with `args`, whose first is the program's name.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
@@ -112,6 +139,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
+        Command::Metadata(arguments) => metadata::metadata(&arguments, &mut terminal),
         Command::Explain { rule } => explain::explain(rule.as_deref(), &mut terminal),
     };
     match result.and_then(|outcome| terminal.out.flush().map(|()| outcome)) {
@@ -137,9 +165,11 @@ impl Terminal {
         let (out, err) = (io::stdout(), io::stderr());
         let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&out));
         let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&err));
+        let width = terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into());
         Terminal {
             out: Box::new(BufWriter::new(AutoStream::new(out, out_choice))),
             err: Box::new(AutoStream::new(err, err_choice)),
+            width,
         }
     }
 

@@ -4,12 +4,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Stdio;
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::folder::Folder;
+use crate::folder::answer;
 
 const CLEAN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
     The pilots voted on Tuesday. They will stop work at noon.\n\n\
@@ -19,65 +18,6 @@ const CLEAN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2
 const BROKEN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
     They read [the report](https://news.example/report and left.\n\n\
     Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
-
-/// A folder of its own for one test.
-struct Folder(TempDir);
-
-struct Answer {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Folder {
-        let folder = Folder(TempDir::new().expect("a temporary folder"));
-        for (path, text) in files {
-            folder.write(path, text.as_bytes());
-        }
-        folder
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-        fs::write(path, bytes).expect("the file can be written");
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_seedls"));
-        command.current_dir(self.0.path()).args(args);
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
-            command.env_remove(name);
-        }
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Answer {
-        answer(&mut self.command(args))
-    }
-}
-
-fn answer(command: &mut Command) -> Answer {
-    let output = command.stdin(Stdio::null()).output().expect("the program runs");
-    Answer {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
-}
-
-impl Answer {
-    #[track_caller]
-    fn expect(&self, code: i32, out: &str, err: &str) {
-        assert_eq!((&*self.out, &*self.err), (out, err));
-        assert_eq!(self.code, Some(code));
-    }
-}
 
 #[test]
 fn a_clean_seed_exits_with_0() {

@@ -74,16 +74,20 @@ fn the_readmes_commands_are_those_that_are_run() {
 
 #[test]
 fn the_readme_lists_every_output_format() {
-    let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
-        .args(["check", "--format", "?"])
-        .output()
-        .expect("the program runs");
-    let message = String::from_utf8(output.stderr).expect("UTF-8");
-    let (_, list) = message.split_once("[possible values: ").expect("the list of formats");
-    let (list, _) = list.split_once(']').expect("the end of the list");
     let readme = read("README.md");
-    for format in list.split(", ") {
-        assert!(readme.contains(&format!("| `{format}` |")), "{format}");
+    for (command, heading) in [("check", "\n## Check\n"), ("metadata", "\n## Metadata\n")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+            .args([command, "--format", "?"])
+            .output()
+            .expect("the program runs");
+        let message = String::from_utf8(output.stderr).expect("UTF-8");
+        let (_, list) = message.split_once("[possible values: ").expect("the list of formats");
+        let (list, _) = list.split_once(']').expect("the end of the list");
+        let (_, section) = readme.split_once(heading).expect("a section for the command");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        for format in list.split(", ") {
+            assert!(section.contains(&format!("| `{format}` |")), "{command}: {format}");
+        }
     }
 }
 

@@ -1,0 +1,195 @@
+//! From paths on the command line to parsed documents: shared by all commands that go over seeds.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::path::Path;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::Terminal;
+use super::output::config_errors;
+use crate::config::Config;
+use crate::facts::Date;
+use crate::facts::DateReading;
+use crate::facts::Document;
+use crate::index::FileId;
+use crate::index::Host;
+use crate::io::Found;
+use crate::io::Problem;
+use crate::io::absolute;
+use crate::io::discover;
+use crate::io::discover_workspace;
+use crate::io::host_path;
+use crate::io::read;
+use crate::io::today;
+use crate::io::workspace;
+use crate::rules;
+use crate::text::Text;
+use crate::text::plain;
+
+/// Which seeds a command goes over, and under which configuration.
+#[derive(clap::Args)]
+pub(super) struct Selection {
+    /// Files, and folders to search for `.seed`, `.txt` and `.md` files; without any, the seeds
+    /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
+    /// `seeds`.
+    paths: Vec<PathBuf>,
+    /// The configuration to use, instead of the nearest `seedls.toml`.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Use no configuration.
+    #[arg(long)]
+    no_config: bool,
+}
+
+/// The seeds that were asked for. The host knows nothing yet of what else lies on the disk.
+pub(super) struct Loaded {
+    pub(super) host: Host,
+    /// Each with its path as the user knows it, sorted by that.
+    pub(super) files: Vec<(String, FileId)>,
+    /// What could not be read.
+    pub(super) problems: Vec<Problem>,
+    /// The folder that other files are shown from.
+    pub(super) current: PathBuf,
+}
+
+/// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
+/// the configuration.
+pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loaded> {
+    let current = absolute(Path::new("."));
+    let start = common_folder(&selection.paths, &current);
+    let fallback = if start.starts_with(&current) { &current } else { &start };
+    let workspace = workspace(&start, fallback);
+    let config_path = match &selection.config {
+        Some(path) => Some(path.clone()),
+        None => workspace.config.filter(|_| !selection.no_config),
+    };
+    let config = configuration(config_path.as_deref(), &current, terminal)?;
+
+    let discovery = if selection.paths.is_empty() {
+        let mut discovery = discover_workspace(Path::new("."), &workspace.root, &config);
+        if discovery.files.is_empty() && discovery.problems.is_empty() {
+            let message =
+                "no seeds here: no `.seed` file, and no text in a folder called `seeds`".to_owned();
+            discovery.problems.push(Problem { path: ".".to_owned(), message });
+        }
+        discovery
+    } else {
+        discover(&selection.paths, &workspace.root, &config)
+    };
+    for note in &discovery.notes {
+        let (path, message) = (plain(&note.path), plain(&note.message));
+        terminal.say(format_args!("note: {path}: {message}"));
+    }
+
+    let mut problems = discovery.problems;
+    let parsed: Vec<Result<(Found, Document), Problem>> =
+        discovery.files.into_par_iter().map(parse).collect();
+    let mut host = Host::default();
+    host.set_config(config);
+    host.set_roots(&host_path(&workspace.root).iter().map(String::as_str).collect::<Vec<_>>());
+    if let DateReading::Date(date) = Date::read(&today()) {
+        host.set_today(Some(date));
+    }
+    let mut files = Vec::new();
+    for result in parsed {
+        match result {
+            Ok((found, document)) => {
+                files.push((found.shown, host.set_parsed(&found.host_path, document)));
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems.sort();
+    Some(Loaded { host, files, problems, current })
+}
+
+/// Tells what could not be done.
+pub(super) fn tell(problems: &[Problem], terminal: &mut Terminal) {
+    for problem in problems {
+        let (path, message) = (plain(&problem.path), plain(&problem.message));
+        terminal.say(format_args!("error: {path}: {message}"));
+    }
+}
+
+/// The folder that all of `paths` lie in; `current` where there are none.
+fn common_folder(paths: &[PathBuf], current: &Path) -> PathBuf {
+    let mut common: Option<PathBuf> = None;
+    for path in paths {
+        let path = absolute(path);
+        // A file is not a place to start from; what is no file and no folder will be told later.
+        let folder = if crate::io::is_folder(&path) { path } else { parent(path) };
+        common = Some(match common {
+            None => folder,
+            Some(common) => {
+                let shared = common.ancestors().find(|it| folder.starts_with(it));
+                shared.unwrap_or(current).to_owned()
+            }
+        });
+    }
+    common.unwrap_or_else(|| current.to_owned())
+}
+
+fn parent(mut path: PathBuf) -> PathBuf {
+    path.pop();
+    path
+}
+
+/// The configuration in `path`, the default one without a path; `None` after telling what is
+/// wrong with it.
+fn configuration(path: Option<&Path>, current: &Path, terminal: &mut Terminal) -> Option<Config> {
+    let Some(path) = path else { return Some(Config::default()) };
+    let shown = path.strip_prefix(current).unwrap_or(path).to_string_lossy().into_owned();
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(error) => {
+            terminal.say(format_args!("error: {shown}: {error}"));
+            return None;
+        }
+    };
+    let (config, errors) = rules::parse_config(&text);
+    if errors.is_empty() {
+        return Some(config);
+    }
+    terminal.say(format_args!("{}", config_errors(&shown, &text, &errors)));
+    None
+}
+
+fn parse(found: Found) -> Result<(Found, Document), Problem> {
+    let text = read(&found.path)
+        .map_err(|error| Problem { path: found.shown.clone(), message: error.to_string() })?;
+    let document = guarded(&found.shown, || Document::new(Text::new(&text)))?;
+    Ok((found, document))
+}
+
+/// A fault of ours costs the answers for one file, not those for all others.
+pub(super) fn guarded<T>(shown: &str, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    // Nothing that `work` reads can be left half-written: snapshots are immutable.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Problem {
+        path: shown.to_owned(),
+        message: format!("not checked because of a fault in seedls: {}", panic_message(&*panic)),
+    })
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    owned.or(panic.downcast_ref::<&str>().copied()).unwrap_or("unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn a_panic_costs_one_file() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let result = guarded("a.seed", || -> u8 { panic!("lost {}", "count") });
+        std::panic::set_hook(hook);
+        let problem = result.expect_err("the panic is caught");
+        assert_eq!(problem.path, "a.seed");
+        assert!(problem.message.ends_with("lost count"), "{}", problem.message);
+    }
+}

@@ -1,0 +1,69 @@
+//! The real binary in a folder of its own.
+
+#![expect(clippy::disallowed_methods, reason = "tests lay out files")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+
+/// A folder of its own for one test.
+pub(crate) struct Folder(TempDir);
+
+pub(crate) struct Answer {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Folder {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Folder {
+        let folder = Folder(TempDir::new().expect("a temporary folder"));
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_seedls"));
+        command.current_dir(self.0.path()).args(args);
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Answer {
+        answer(&mut self.command(args))
+    }
+}
+
+pub(crate) fn answer(command: &mut Command) -> Answer {
+    let output = command.stdin(Stdio::null()).output().expect("the program runs");
+    Answer {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect(&self, code: i32, out: &str, err: &str) {
+        assert_eq!((&*self.out, &*self.err), (out, err));
+        assert_eq!(self.code, Some(code));
+    }
+}
