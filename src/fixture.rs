@@ -1,7 +1,8 @@
 //! Fixtures: a workspace in one string.
 //!
 //! `//- /path` starts a file (without one, the whole string is `/seeds/a.seed`), `$0` marks the cursor,
-//! and a line of carets is not part of the file: it annotates the line above.
+//! and a line of carets is not part of the file: it annotates the line above. `//- https://… gone 404`
+//! is no file: it says what came of asking a web address.
 //!
 //! Seeds (`.seed`, `.txt`, and what lies below `/seeds`) are documents, other Markdown files are
 //! targets, and everything else merely lies on the disk. All directories are listed, and the root
@@ -21,6 +22,7 @@ use crate::index::Entry;
 use crate::index::FileId;
 use crate::index::Host;
 use crate::index::Snapshot;
+use crate::index::UrlState;
 use crate::rules;
 use crate::text::Text;
 use crate::text::TextRange;
@@ -129,6 +131,10 @@ pub(crate) fn configuration(files: &[(String, String)]) -> Config {
 }
 
 fn set(host: &mut Host, path: &str, text: &str) -> Option<FileId> {
+    if let Some((url, state)) = path.split_once(' ').filter(|_| path.starts_with("http")) {
+        host.set_url(url, Some(UrlState::read(state).expect("the state of a web address")));
+        return None;
+    }
     let text = Text::new(text);
     if path.starts_with("/seeds/") && path.ends_with(".md")
         || path.ends_with(".seed")
@@ -142,7 +148,7 @@ fn set(host: &mut Host, path: &str, text: &str) -> Option<FileId> {
 
 fn list_directories<'a>(host: &mut Host, paths: impl Iterator<Item = &'a str>) {
     let mut directories: BTreeMap<&str, BTreeSet<(&str, bool)>> = BTreeMap::new();
-    for path in paths {
+    for path in paths.filter(|path| path.starts_with('/')) {
         let mut path = path;
         let mut is_directory = false;
         while let Some((directory, name)) = path.rsplit_once('/') {

@@ -20,6 +20,7 @@ mod newspaper;
 mod passage;
 mod urls;
 mod value;
+mod web;
 
 pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
@@ -41,3 +42,6 @@ pub use metadata::Value;
 pub use urls::UrlFault;
 pub use urls::UrlFaultKind;
 pub use urls::canonical_source;
+pub use urls::request_url;
+pub use web::AddressPlace;
+pub use web::WebAddress;

@@ -167,6 +167,22 @@ fn bad_percent_encoding(text: &str) -> Option<Range<usize>> {
     })
 }
 
+/// The address that a program asks when it follows `written`: of the web, without the fragment,
+/// which servers are not told, and without a user's name and password. `None` where `written` is
+/// no absolute address of the web.
+pub fn request_url(written: &str) -> Option<String> {
+    let written = written.trim();
+    let absolute = written.starts_with("//").then(|| format!("https:{written}"));
+    let mut url = Url::parse(absolute.as_deref().unwrap_or(written)).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.set_fragment(None);
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url.into())
+}
+
 /// A form of `url` that is equal for all addresses of one article: without scheme, `www.` and its
 /// kin, default port, trailing slash, fragment and tracking parameters, the remaining parameters
 /// sorted. `None` for what is no absolute http(s) URL.
@@ -215,6 +231,7 @@ mod tests {
     use super::UrlFaultKind;
     use super::canonical_source;
     use super::read;
+    use super::request_url;
 
     #[track_caller]
     fn check(written: &str, expected: Option<(UrlFaultKind, &str)>) {
@@ -292,5 +309,21 @@ mod tests {
         assert_eq!(canonical_source("https://m.example/"), Some("m.example".to_owned()));
         assert_eq!(canonical_source("ftp://news.example/a"), None);
         assert_eq!(canonical_source("news.example/a"), None);
+    }
+
+    #[test]
+    fn a_request_tells_no_more_than_it_must() {
+        for (written, expected) in [
+            ("HTTPS://user:pass@News.Example:443/A?b=c#d", "https://news.example/A?b=c"),
+            (" http://news.example ", "http://news.example/"),
+            ("//news.example/a", "https://news.example/a"),
+            ("https://bücher.example/größe", "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe"),
+        ] {
+            assert_eq!(request_url(written).as_deref(), Some(expected));
+        }
+        for written in ["ftp://news.example/a", "mailto:a@news.example", "a.txt", "/a", "https://"]
+        {
+            assert_eq!(request_url(written), None, "{written}");
+        }
     }
 }

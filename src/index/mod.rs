@@ -4,6 +4,7 @@ mod disk;
 mod lookup;
 pub(crate) mod paths;
 mod resolve;
+mod urls;
 
 use std::sync::Arc;
 
@@ -28,10 +29,12 @@ pub use resolve::AnchorTarget;
 pub use resolve::LocalTarget;
 pub use resolve::Target;
 pub use resolve::Wanted;
+pub use urls::UrlState;
 
 use disk::Disk;
 use lookup::LazySummary;
 use lookup::Lookup;
+use urls::Urls;
 
 /// A document of one `Host`; never used again after the document is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +57,7 @@ pub struct Snapshot {
     // Invariant: made of `config`, and all documents are read with it.
     conventions: Arc<Conventions>,
     today: Option<Date>,
+    urls: Urls,
 }
 
 #[derive(Debug, Clone)]

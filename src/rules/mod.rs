@@ -1,6 +1,7 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
 mod missing;
+mod online;
 mod outgoing;
 mod page;
 mod placeholder;
@@ -12,6 +13,7 @@ mod case_mismatch;
 mod conflicting_field;
 mod date_disagrees;
 mod date_order;
+mod dead_url;
 mod duplicate_definition;
 mod duplicate_field;
 mod empty_field;
@@ -29,6 +31,7 @@ mod missing_file;
 mod missing_image;
 mod missing_source;
 mod missing_title;
+mod moved_url;
 mod nested_link;
 mod outside_workspace;
 mod placeholder_field;
@@ -51,6 +54,7 @@ mod undefined_reference;
 mod unknown_scheme;
 mod unopened_link;
 mod unused_definition;
+mod unverified_url;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -116,6 +120,9 @@ pub static RULES: &[&Rule] = &[
     &outside_workspace::RULE,
     &empty_link_text::RULE,
     &missing_image::RULE,
+    &dead_url::RULE,
+    &moved_url::RULE,
+    &unverified_url::RULE,
 ];
 
 /// A rule is data.
