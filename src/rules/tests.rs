@@ -30,6 +30,20 @@ pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
     assert_eq!(fixed(rule, &files(before)).as_deref(), Some(after));
 }
 
+/// Applies each of the fixes of the first finding of `rule` by itself.
+#[track_caller]
+pub(crate) fn check_fixes(rule: &Rule, before: &str, after: &[&str]) {
+    let files = files(before);
+    let host = workspace(&files);
+    let file = host.file_at(&files[0].0).expect("the first file is a seed");
+    let snapshot = host.snapshot();
+    let document = snapshot.document(file).expect("a seed is a document");
+    let finding = run(rule, &snapshot, file).into_iter().next().expect("a finding");
+    let fixed: Vec<String> =
+        finding.fixes.iter().map(|fix| document.text().edit(&fix.edit).to_string()).collect();
+    assert_eq!(fixed, after);
+}
+
 fn fixed(rule: &Rule, files: &[(String, String)]) -> Option<String> {
     let host = workspace(files);
     let file = host.file_at(&files.first()?.0)?;

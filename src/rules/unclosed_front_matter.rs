@@ -4,10 +4,13 @@ use crate::config::Config;
 use crate::facts::Document;
 use crate::rules::Check;
 use crate::rules::Finding;
+use crate::rules::Fix;
 use crate::rules::Level;
+use crate::rules::Related;
 use crate::rules::Rule;
-use crate::rules::report_faults;
 use crate::syntax::FaultKind;
+use crate::text::TextEdit;
+use crate::text::TextRange;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unclosed-front-matter",
@@ -32,16 +35,41 @@ They printed it.
 };
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    let message =
-        |words: &str| format!("front matter opened here is never closed by another `{words}`");
-    report_faults(
-        document,
-        FaultKind::UnclosedFrontMatter,
-        message,
-        "Close the front matter",
-        false,
-        out,
-    );
+    let text = document.text();
+    for fault in document.tree().faults().take(1) {
+        if fault.kind != FaultKind::UnclosedFrontMatter {
+            return;
+        }
+        let fence = text.slice(fault.range);
+        let message = format!("front matter opened here is never closed by another `{fence}`");
+        let mut finding = Finding::new(fault.range, message);
+        let Some(repair) = fault.repair else { return };
+        let lines = |end| {
+            let matter = text.slice(TextRange::new(fault.range.end(), end));
+            matter.lines().filter(|line| !line.trim().is_empty()).count()
+        };
+        // The fields that stand together, then those too that follow behind a blank line.
+        let [first, last] = [repair.range.end(), fault.extent.end()];
+        let places = if first < last { vec![first, last] } else { vec![first] };
+        finding.help = Some(match lines(last) {
+            1 => "until then its line is read as a part of the article".to_owned(),
+            count => format!("until then its {count} lines are read as a part of the article"),
+        });
+        for at in places {
+            finding.related.push(Related {
+                file: None,
+                range: TextRange::empty(at),
+                message: "it may have been meant to end here".to_owned(),
+            });
+            let title = match at == first {
+                true => "Close the front matter".to_owned(),
+                false => "Close the front matter after its last field".to_owned(),
+            };
+            let edit = TextEdit::insert(at, &*repair.insert);
+            finding.fixes.push(Fix { title, edit, safe: false });
+        }
+        out.push(finding);
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +77,7 @@ mod tests {
     use super::RULE;
     use crate::rules::tests::check;
     use crate::rules::tests::check_fix;
+    use crate::rules::tests::check_fixes;
 
     #[test]
     fn points_at_the_opening_line() {
@@ -87,6 +116,18 @@ They printed it.
             &RULE,
             "---\ntitle: A\nauthor: B\n\nThey left.\n",
             "---\ntitle: A\nauthor: B\n---\n\nThey left.\n",
+        );
+    }
+
+    #[test]
+    fn fields_behind_a_blank_line_may_belong_to_it() {
+        check_fixes(
+            &RULE,
+            "---\ntitle: A\n\ndate: 2021-03-03\n\nThey left.\n\n---\n",
+            &[
+                "---\ntitle: A\n---\n\ndate: 2021-03-03\n\nThey left.\n\n---\n",
+                "---\ntitle: A\n\ndate: 2021-03-03\n---\n\nThey left.\n\n---\n",
+            ],
         );
     }
 }

@@ -76,9 +76,9 @@ fn read(lines: &mut Lines<'_>, labels: &Labels, fault: &mut Option<Fault>) -> Op
 
 /// Front matter that `opener` opens.
 ///
-/// It must look like what it is: its first line is a key, and prose after a blank line ends it,
-/// unless it stands in a quoted value. So neither an article that begins with a rule nor a rule far
-/// below unclosed front matter is taken for a fence.
+/// It must look like what it is: its first line is a key, and where the article begins it ends. So
+/// neither an article that begins with a rule nor a rule far below unclosed front matter is taken
+/// for a fence.
 fn front_matter(
     style: HeaderStyle,
     opener: Line<'_>,
@@ -86,73 +86,188 @@ fn front_matter(
     labels: &Labels,
     fault: &mut Option<Fault>,
 ) -> Option<Header> {
-    // The last line that surely belongs to the front matter, and how many keys there are.
-    let mut last = opener;
-    let mut keys = 0;
-    let mut known = false;
-    let mut after_blank = false;
-    let mut in_first_run = true;
-    // The mark of a quoted value that goes on in the next line.
-    let mut quoted = None;
+    let mut matter = Matter::new(style, opener, labels);
     while let Some(line) = lines.next() {
         if closes(style, line.text) {
+            if matter.goes_over_into_an_article() {
+                break;
+            }
             let blank = lines.text[opener.next..line.start].trim().is_empty();
-            return (keys > 0 || blank).then(|| Header {
+            return (matter.keys > 0 || blank).then(|| Header {
                 range: TextRange::up_to(size(line.next)),
                 style,
                 content: TextRange::new(size(opener.next), size(line.start)),
             });
         }
-        if line.is_blank() {
-            after_blank = true;
-            in_first_run &= keys == 0;
-            continue;
-        }
-        if let Some(mark) = quoted {
-            if line.text.trim_end().ends_with(mark) {
-                quoted = None;
-            }
-            if in_first_run {
-                last = line;
-            }
-            after_blank = false;
-            continue;
-        }
-        let shape = shape(style, line.text);
-        if keys == 0 && !matches!(shape, Shape::Key(_)) && !line.text.starts_with(['#', '[']) {
-            return None;
-        }
-        match shape {
-            // A line that is wrong is a fault of the front matter, but one that begins a paragraph
-            // is the article.
-            Shape::Other if after_blank => break,
-            Shape::Key(name) => {
-                keys += 1;
-                known |= labels.field(name).is_some();
-                quoted = open_quote(line.text);
-            }
-            Shape::Nested | Shape::Other => (),
-        }
-        if in_first_run {
-            last = line;
-        }
-        after_blank = false;
+        matter.read(line)?;
     }
-    if keys < 2 && !known {
+    if matter.keys < 2 && !matter.known {
         return None;
     }
     let fence = opener.text.trim_end();
-    let at = size(last.end());
+    let [first, last] = [matter.first_run, matter.last].map(|line| size(line.end()));
     *fault = Some(Fault {
         range: TextRange::at(size(opener.start), size(fence.len())),
         kind: FaultKind::UnclosedFrontMatter,
-        extent: TextRange::new(size(opener.start), at),
+        extent: TextRange::new(size(opener.start), last),
         repair: Some(Repair {
-            range: TextRange::empty(at),
+            range: TextRange::empty(first),
             insert: format!("{}{fence}", opener.line_break).into(),
         }),
     });
     None
+}
+
+/// What has been read of front matter.
+struct Matter<'a> {
+    style: HeaderStyle,
+    labels: &'a Labels,
+    /// The last lines that surely belong to it: before its first blank line, and at all.
+    first_run: Line<'a>,
+    last: Line<'a>,
+    in_first_run: bool,
+    keys: usize,
+    /// One of the keys is that of a field.
+    known: bool,
+    after_blank: bool,
+    /// The mark of a quoted value that goes on in the next line.
+    quoted: Option<char>,
+    /// Since the last key, a line came that is no part of front matter: the article, or a mistake.
+    stray: Option<Stray>,
+    /// Lines after the last key and a blank line that stand in articles rather than here.
+    marks: usize,
+    /// The article has begun; how many keys of fields have come all the same.
+    article: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stray {
+    /// Perhaps a key without its colon.
+    Word,
+    Prose,
+}
+
+impl<'a> Matter<'a> {
+    fn new(style: HeaderStyle, opener: Line<'a>, labels: &'a Labels) -> Matter<'a> {
+        Matter {
+            style,
+            labels,
+            first_run: opener,
+            last: opener,
+            in_first_run: true,
+            keys: 0,
+            known: false,
+            after_blank: false,
+            quoted: None,
+            stray: None,
+            marks: 0,
+            article: None,
+        }
+    }
+
+    /// Reads one more line; `None` if it shows that all this is no front matter.
+    fn read(&mut self, line: Line<'a>) -> Option<()> {
+        if line.is_blank() {
+            if self.stray.is_some() && self.quoted.is_none() {
+                self.article.get_or_insert(0);
+            }
+            self.after_blank = true;
+            self.in_first_run &= self.keys == 0;
+            return Some(());
+        }
+        if let Some(mark) = self.quoted {
+            if line.text.trim_end().ends_with(mark) {
+                self.quoted = None;
+            }
+            self.belongs(line);
+            return Some(());
+        }
+        let shape = shape(self.style, line.text);
+        if self.keys == 0 && !matches!(shape, Shape::Key(_)) && !line.text.starts_with(['#', '[']) {
+            return None;
+        }
+        match shape {
+            Shape::Key(name) if self.article.is_some() => {
+                let lower = !name.contains(|c: char| c.is_uppercase() || c.is_whitespace());
+                let again = usize::from(lower && self.labels.field(name).is_some());
+                self.article = self.article.map(|keys| keys + again);
+            }
+            Shape::Key(name) => {
+                self.keys += 1;
+                self.known |= self.labels.field(name).is_some();
+                self.quoted = open_quote(line.text);
+                self.stray = None;
+                self.marks = 0;
+                self.belongs(line);
+            }
+            // A line that is wrong is a fault of the front matter, but one that begins a paragraph
+            // is the article.
+            Shape::Other if self.after_blank => {
+                self.article.get_or_insert(0);
+            }
+            Shape::Other => {
+                let prose = reads_like_prose(line.text) || self.stray == Some(Stray::Prose);
+                self.stray = Some(if prose { Stray::Prose } else { Stray::Word });
+                self.after_blank = false;
+            }
+            Shape::Nested if self.after_blank || 0 < self.marks => {
+                self.marks += is_markdown(line.text);
+                if self.marks == 0 {
+                    self.belongs(line);
+                }
+            }
+            Shape::Nested if self.stray.is_some() => (),
+            Shape::Nested if line.text.starts_with('[') && line.text.contains("](") => {
+                self.stray = Some(Stray::Prose);
+            }
+            Shape::Nested => self.belongs(line),
+        }
+        Some(())
+    }
+
+    fn belongs(&mut self, line: Line<'a>) {
+        self.after_blank = false;
+        if self.article.is_some() {
+            return;
+        }
+        self.last = line;
+        if self.in_first_run {
+            self.first_run = line;
+        }
+    }
+
+    /// The article has begun before the line that looks like the closing one.
+    fn goes_over_into_an_article(&self) -> bool {
+        match self.article {
+            Some(keys) => keys < 2,
+            None => self.stray == Some(Stray::Prose) || 2 <= self.marks,
+        }
+    }
+}
+
+/// `line` is no key that lacks its colon.
+fn reads_like_prose(line: &str) -> bool {
+    let line = line.trim_end();
+    let wide = |c: char| ('\u{2e80}'..'\u{fb00}').contains(&c);
+    12 < line.split_whitespace().count()
+        || 20 < line.chars().filter(|&c| wide(c)).count()
+        || line.starts_with(['>', '|', '<', '*', '!'])
+        || line.contains("](")
+        || line.ends_with(['.', '!', '?', '。', '！', '？', '…'])
+}
+
+/// How sure it is that `line`, which follows a blank line, is Markdown: 0, 1 or 2.
+fn is_markdown(line: &str) -> usize {
+    let line = line.trim_start();
+    let heading = line.trim_start_matches('#');
+    let level = line.len() - heading.len();
+    let key = heading.split_once(':').is_some_and(|(key, _)| is_key(key));
+    let task = ["- [ ] ", "- [x] "].iter().any(|it| line.starts_with(it));
+    if 1 < level && heading.starts_with(' ') || task || line.starts_with('[') && line.contains("](")
+    {
+        return 2;
+    }
+    usize::from(level == 1 && heading.starts_with(' ') && !key || line.starts_with("- "))
 }
 
 /// The mark that opens the value of a key line and is not in it again.
@@ -458,6 +573,34 @@ mod tests {
             "---\ntitle: A\n\nThey voted\n---\n",
             "---\ntitle: A\n---\n\nThey voted\n---\n",
         );
+    }
+
+    #[test]
+    fn an_article_without_a_blank_line_before_it_does_not_close_it() {
+        for article in [
+            "They voted on Tuesday to strike.\n\nMore.",
+            "[They](https://a.example/) voted",
+            "> They voted\n> and left",
+            "To strike or not\nis what they voted on.\n",
+            "他们星期二投票决定罢工。他们星期二投票决定罢工。",
+            "\n# They voted\n\n## At noon\n\n- [ ] Read the minutes",
+            "Not a key\n",
+        ] {
+            check_unclosed(
+                &format!("---\ntitle: A\ntags:\n- b\n{article}\n---\n\nMore.\n"),
+                &format!("---\ntitle: A\ntags:\n- b\n---\n{article}\n---\n\nMore.\n"),
+            );
+        }
+    }
+
+    #[test]
+    fn keys_after_a_stray_paragraph_show_that_front_matter_goes_on() {
+        let content = "title: A\n\nThey voted.\n\nauthors:\n- B\n\ntags:\n- c\n\n";
+        let source = format!("---\n{content}---\nText\n");
+        check(&source, HeaderStyle::Yaml, content.len() + 8, content);
+        let content = "title: A\n\n# date: B\n# tags: c\n";
+        let source = format!("---\n{content}---\nText\n");
+        check(&source, HeaderStyle::Yaml, content.len() + 8, content);
     }
 
     #[test]
