@@ -111,8 +111,8 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
     }
 }
 
-/// One fix of a finding as something to choose; `answered` are the findings among them that the client
-/// has sent with its request.
+/// One fix of a finding as something to choose; `likeliest` where it is the finding's first.
+/// `answered` holds the finding where the client has sent it with its request.
 pub(super) fn quick_fix(
     view: &View,
     text: &Text,
