@@ -14,11 +14,12 @@ use super::load::load;
 use super::load::tell;
 use super::output::Checked;
 use super::output::Report;
+use super::output::Reported;
 use crate::index::FileId;
+use crate::index::Snapshot;
 use crate::io::Problem;
 use crate::io::feed;
 use crate::rules;
-use crate::rules::Diagnostic;
 use crate::rules::Level;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
@@ -46,21 +47,29 @@ fn run(loaded: Loaded) -> Report {
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
-    let results: Vec<Result<Vec<Diagnostic>, Problem>> = files
+    let results: Vec<Result<Vec<Reported>, Problem>> = files
         .par_iter()
-        .map(|(shown, file)| guarded(shown, || rules::check(&snapshot, *file)))
+        .map(|(shown, file)| guarded(shown, || check_file(&snapshot, *file)))
         .collect();
     let names: HashMap<FileId, String> =
         files.iter().map(|(shown, file)| (*file, shown.clone())).collect();
     let mut checked = Vec::new();
     for ((shown, file), result) in files.into_iter().zip(results) {
         match result {
-            Ok(diagnostics) => checked.push(Checked { shown, file, diagnostics }),
+            Ok(reported) => checked.push(Checked { shown, file, reported }),
             Err(problem) => problems.push(problem),
         }
     }
     problems.sort();
     Report { snapshot, files: checked, problems, names, current }
+}
+
+fn check_file(snapshot: &Snapshot, file: FileId) -> Vec<Reported> {
+    let Some(document) = snapshot.document(file) else { return Vec::new() };
+    let diagnostics = rules::check(snapshot, file);
+    let fingerprints = rules::fingerprints(document, &diagnostics);
+    let both = diagnostics.into_iter().zip(fingerprints);
+    both.map(|(diagnostic, fingerprint)| Reported { diagnostic, fingerprint }).collect()
 }
 
 /// "3 errors and 2 warnings in 2 of 30 files"
@@ -81,7 +90,7 @@ fn summary(report: &Report) -> String {
         [] => last.clone(),
         first => format!("{} and {last}", first.join(", ")),
     };
-    let with = report.files.iter().filter(|it| !it.diagnostics.is_empty()).count();
+    let with = report.files.iter().filter(|it| !it.reported.is_empty()).count();
     match (with, all) {
         (1, 1) => format!("{findings} in 1 file"),
         (with, all) => format!("{findings} in {with} of {}", counted(all, "file")),

@@ -18,7 +18,7 @@ pub(super) fn finding(document: &Document, name: FieldName) -> Finding {
         FieldName::Title => "this seed has no title".to_owned(),
         _ => format!("this seed does not name {}", with_article(name.as_str())),
     };
-    Finding::new(place(document), message)
+    Finding { field: Some(name), ..Finding::new(place(document), message) }
 }
 
 /// `an author`, `a date`

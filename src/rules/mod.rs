@@ -1,5 +1,6 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod fingerprint;
 mod missing;
 mod online;
 mod outgoing;
@@ -66,10 +67,13 @@ use crate::index::Snapshot;
 use crate::syntax::FIELDS;
 use crate::syntax::Fault;
 use crate::syntax::FaultKind;
+use crate::syntax::FieldName;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 use crate::text::TextSize;
 
+pub use fingerprint::Fingerprint;
+pub use fingerprint::fingerprints;
 pub use page::index_page;
 
 /// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
@@ -166,6 +170,8 @@ pub enum Level {
 pub struct Finding {
     /// What the user must change, no more.
     pub range: TextRange,
+    /// The field that it is about, where it is missing and no words of the seed tell of it.
+    pub field: Option<FieldName>,
     /// What is wrong here: lower case, no full stop, the user's words in backticks.
     pub message: String,
     /// What to do about it, where that is not plain from the message; as `message`.
@@ -205,6 +211,7 @@ impl Finding {
     pub(crate) fn new(range: TextRange, message: impl Into<String>) -> Finding {
         Finding {
             range,
+            field: None,
             message: message.into(),
             help: None,
             related: Vec::new(),

@@ -42,6 +42,12 @@ impl Rule {
         page
     }
 
+    /// The name of the rule's family, `Delimiters`.
+    pub fn family(&self) -> &'static str {
+        let family = FAMILIES.iter().find(|(digit, _)| *digit == self.code / 100);
+        family.map_or("", |(_, name)| name)
+    }
+
     fn level(&self) -> &'static str {
         self.level.as_str()
     }

@@ -7,17 +7,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::folder::BROKEN;
+use crate::folder::CLEAN;
+use crate::folder::FORMATS;
 use crate::folder::Folder;
 use crate::folder::answer;
-
-const CLEAN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
-    The pilots voted on Tuesday. They will stop work at noon.\n\n\
-    Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
-
-/// [`CLEAN`] with one finding: line 7, column 23, `unclosed-link-destination`.
-const BROKEN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
-    They read [the report](https://news.example/report and left.\n\n\
-    Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
 
 #[test]
 fn a_clean_seed_exits_with_0() {
@@ -90,8 +84,9 @@ fn jsonl_has_exactly_the_promised_fields() {
     folder.run(&["check", "news", "--format", "jsonl"]).expect(
         1,
         "{\"file\":\"news/b.seed\",\"line\":7,\"column\":27,\"end_line\":7,\"end_column\":28,\
-         \"byte_start\":90,\"byte_end\":91,\"rule\":\"unclosed-link-destination\",\"code\":102,\
-         \"level\":\"error\",\"message\":\"`(` opened here is never closed\",\"fixable\":true}\n",
+         \"column_utf16\":28,\"end_column_utf16\":29,\"byte_start\":90,\"byte_end\":91,\"rule\":\"unclosed-link-destination\",\"code\":102,\
+         \"level\":\"error\",\"message\":\"`(` opened here is never closed\",\"fixable\":true,\
+         \"fingerprint\":\"693731bc46750e961fa9e24da58e2309\"}\n",
         "1 error in 1 file\n",
     );
     assert_eq!(&text.as_bytes()[90..91], b"(");
@@ -320,7 +315,7 @@ fn output_is_the_same_whatever_the_number_of_threads() {
         folder.write(&format!("{}/{index}.seed", index % 7), text.as_bytes());
     }
     folder.write("0/bad.seed", b"\xff");
-    for format in ["text", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         let mut answers = Vec::new();
         for threads in ["1", "2", "5", "16"] {
             let mut command = folder.command(&["check", "--format", format]);
@@ -351,7 +346,7 @@ fn colour_is_for_terminals_unless_asked_for() {
 fn what_stands_in_a_file_or_its_name_cannot_steer_the_terminal() {
     let text = BROKEN.replace("They read", "\u{1b}[31mThey\u{7} read");
     let folder = Folder::new(&[("b.seed", &text)]);
-    for format in ["text", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         let args = ["check", "b.seed", "no\u{1b}[31m.seed", "--color", "never", "--format", format];
         let answer = folder.run(&args);
         for char in ['\u{1b}', '\u{7}'] {

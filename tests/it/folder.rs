@@ -9,6 +9,19 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
+pub(crate) const CLEAN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+    The pilots voted on Tuesday. They will stop work at noon.\n\n\
+    Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
+
+/// [`CLEAN`] with one finding: line 7, column 23, `unclosed-link-destination`.
+pub(crate) const BROKEN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+    They read [the report](https://news.example/report and left.\n\n\
+    Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
+
+/// Every value of `--format`.
+pub(crate) const FORMATS: &[&str] =
+    &["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle"];
+
 /// A folder of its own for one test.
 pub(crate) struct Folder(TempDir);
 

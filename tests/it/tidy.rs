@@ -44,6 +44,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rpds", &["index"]),
     ("ignore", &["io"]),
     ("rustix", &["io"]),
+    ("quick_xml", &["export", "cli"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["export", "cli"]),
     ("fs", &["io"]),

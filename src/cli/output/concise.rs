@@ -3,30 +3,25 @@
 use std::io;
 use std::io::Write;
 
+use super::Entry;
 use super::Format;
 use super::Report;
-use crate::text::Places;
 use crate::text::plain;
 
 pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for checked in &report.files {
-        let Some(document) = report.snapshot.document(checked.file) else { continue };
-        let mut places = Places::new(document.text());
-        for diagnostic in &checked.diagnostics {
-            let place = places.place(diagnostic.finding.range);
-            writeln!(
-                out,
-                "{}:{}:{}: {}[{}] {}",
-                plain(&checked.shown),
-                place.line,
-                place.column,
-                diagnostic.level.as_str(),
-                diagnostic.rule.name,
-                plain(&diagnostic.finding.message)
-            )?;
-        }
+    for Entry { checked, place, diagnostic, .. } in report.entries() {
+        writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            plain(&checked.shown),
+            place.line,
+            place.column,
+            diagnostic.level.as_str(),
+            diagnostic.rule.name,
+            plain(&diagnostic.finding.message)
+        )?;
     }
     Ok(())
 }

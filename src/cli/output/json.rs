@@ -5,12 +5,12 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::Entry;
 use super::Format;
 use super::Report;
 use super::jsonl::Record;
 use crate::rules::Fix;
 use crate::rules::Related;
-use crate::text::Places;
 
 pub(super) static FORMAT: Format =
     Format { name: "json", summary: "the whole report as one JSON document", write };
@@ -43,6 +43,8 @@ struct RelatedJson<'a> {
     column: u32,
     end_line: u32,
     end_column: u32,
+    column_utf16: u32,
+    end_column_utf16: u32,
     byte_start: u32,
     byte_end: u32,
     message: &'a str,
@@ -71,25 +73,19 @@ struct ProblemJson<'a> {
 }
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut findings = Vec::new();
-    for checked in &report.files {
-        let Some(document) = report.snapshot.document(checked.file) else { continue };
-        let mut places = Places::new(document.text());
-        for diagnostic in &checked.diagnostics {
-            let finding = &diagnostic.finding;
-            let place = places.place(finding.range);
-            findings.push(FindingJson {
-                record: Record::new(&checked.shown, place, diagnostic),
+    let findings = report
+        .entries()
+        .map(|entry| {
+            let finding = &entry.diagnostic.finding;
+            let related = finding.related.iter();
+            FindingJson {
+                record: Record::new(&entry),
                 help: finding.help.as_deref(),
-                related: finding
-                    .related
-                    .iter()
-                    .filter_map(|it| related(report, checked.file, it))
-                    .collect(),
+                related: related.filter_map(|it| related_json(report, &entry, it)).collect(),
                 fixes: finding.fixes.iter().map(fix).collect(),
-            });
-        }
-    }
+            }
+        })
+        .collect();
     let problems = report
         .problems
         .iter()
@@ -100,19 +96,20 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn related<'a>(
+fn related_json<'a>(
     report: &Report,
-    own: crate::index::FileId,
+    entry: &Entry<'_>,
     related: &'a Related,
 ) -> Option<RelatedJson<'a>> {
-    let file = related.file.unwrap_or(own);
-    let place = Places::new(report.snapshot.document(file)?.text()).place(related.range);
+    let (file, place) = report.related(entry, related)?;
     Some(RelatedJson {
         file: report.shown(file),
         line: place.line,
         column: place.column,
         end_line: place.end_line,
         end_column: place.end_column,
+        column_utf16: place.utf16.0,
+        end_column_utf16: place.utf16.1,
         byte_start: related.range.start().into(),
         byte_end: related.range.end().into(),
         message: &related.message,

@@ -5,11 +5,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::Entry;
 use super::Format;
 use super::Report;
-use crate::rules::Diagnostic;
-use crate::text::Place;
-use crate::text::Places;
 
 pub(super) static FORMAT: Format =
     Format { name: "jsonl", summary: "one JSON object a line and finding", write };
@@ -23,6 +21,9 @@ pub(super) struct Record<'a> {
     column: u32,
     end_line: u32,
     end_column: u32,
+    /// As `column` and `end_column`, in UTF-16 code units.
+    column_utf16: u32,
+    end_column_utf16: u32,
     byte_start: u32,
     byte_end: u32,
     rule: &'static str,
@@ -30,17 +31,22 @@ pub(super) struct Record<'a> {
     level: &'static str,
     message: &'a str,
     fixable: bool,
+    /// The same for the same defect after edits elsewhere in the file.
+    fingerprint: String,
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(file: &'a str, place: Place, diagnostic: &'a Diagnostic) -> Record<'a> {
+    pub(super) fn new(entry: &Entry<'a>) -> Record<'a> {
+        let Entry { checked, place, diagnostic, fingerprint } = *entry;
         let finding = &diagnostic.finding;
         Record {
-            file,
+            file: &checked.shown,
             line: place.line,
             column: place.column,
             end_line: place.end_line,
             end_column: place.end_column,
+            column_utf16: place.utf16.0,
+            end_column_utf16: place.utf16.1,
             byte_start: finding.range.start().into(),
             byte_end: finding.range.end().into(),
             rule: diagnostic.rule.name,
@@ -48,20 +54,15 @@ impl<'a> Record<'a> {
             level: diagnostic.level.as_str(),
             message: &finding.message,
             fixable: !finding.fixes.is_empty(),
+            fingerprint: fingerprint.to_string(),
         }
     }
 }
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for checked in &report.files {
-        let Some(document) = report.snapshot.document(checked.file) else { continue };
-        let mut places = Places::new(document.text());
-        for diagnostic in &checked.diagnostics {
-            let place = places.place(diagnostic.finding.range);
-            let record = Record::new(&checked.shown, place, diagnostic);
-            serde_json::to_writer(&mut *out, &record)?;
-            writeln!(out)?;
-        }
+    for entry in report.entries() {
+        serde_json::to_writer(&mut *out, &Record::new(&entry))?;
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -1,10 +1,16 @@
 //! Output formats: one file each, one row in [`FORMATS`]. Order is decided before: all write the
 //! findings as the report holds them.
 
+mod checkstyle;
 mod concise;
+mod github;
+mod gitlab;
 mod json;
 mod jsonl;
+mod junit;
+mod sarif;
 mod text;
+mod xml;
 
 use std::collections::HashMap;
 use std::io;
@@ -19,13 +25,17 @@ use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io::Problem;
 use crate::rules::Diagnostic;
+use crate::rules::Fingerprint;
+use crate::rules::Related;
+use crate::text::Place;
+use crate::text::Places;
 
 pub(super) use text::config_errors;
 
 /// What a run of `check` came to.
 pub(super) struct Report {
     pub(super) snapshot: Snapshot,
-    /// Sorted by path; the diagnostics of each by range and code.
+    /// Sorted by path; the findings of each by range and code.
     pub(super) files: Vec<Checked>,
     /// What could not be checked, sorted.
     pub(super) problems: Vec<Problem>,
@@ -39,7 +49,21 @@ pub(super) struct Report {
 pub(super) struct Checked {
     pub(super) shown: String,
     pub(super) file: FileId,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) reported: Vec<Reported>,
+}
+
+/// A finding with what it is known by.
+pub(super) struct Reported {
+    pub(super) diagnostic: Diagnostic,
+    pub(super) fingerprint: Fingerprint,
+}
+
+/// A finding where it stands: what the formats print.
+struct Entry<'a> {
+    checked: &'a Checked,
+    place: Place,
+    diagnostic: &'a Diagnostic,
+    fingerprint: Fingerprint,
 }
 
 /// A way to print a report.
@@ -50,12 +74,42 @@ pub(super) struct Format {
     pub(super) write: fn(&Report, &mut dyn Write) -> io::Result<()>,
 }
 
-pub(super) static FORMATS: &[&Format] =
-    &[&text::FORMAT, &concise::FORMAT, &json::FORMAT, &jsonl::FORMAT];
+pub(super) static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &concise::FORMAT,
+    &json::FORMAT,
+    &jsonl::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &junit::FORMAT,
+    &checkstyle::FORMAT,
+];
 
 impl Report {
     pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.files.iter().flat_map(|it| &it.diagnostics)
+        self.files.iter().flat_map(|it| &it.reported).map(|it| &it.diagnostic)
+    }
+
+    /// The findings in their order, each file's only as they are asked for.
+    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.files.iter().flat_map(|checked| self.entries_of(checked))
+    }
+
+    fn entries_of<'a>(&'a self, checked: &'a Checked) -> impl Iterator<Item = Entry<'a>> {
+        let document = self.snapshot.document(checked.file);
+        let mut places = document.map(|it| Places::new(it.text()));
+        checked.reported.iter().filter_map(move |Reported { diagnostic, fingerprint }| {
+            let place = places.as_mut()?.place(diagnostic.finding.range);
+            Some(Entry { checked, place, diagnostic, fingerprint: *fingerprint })
+        })
+    }
+
+    /// Where `related` stands: in the file of `entry`, or in another.
+    fn related(&self, entry: &Entry<'_>, related: &Related) -> Option<(FileId, Place)> {
+        let file = related.file.unwrap_or(entry.checked.file);
+        let text = self.snapshot.document(file)?.text();
+        Some((file, Places::new(text).place(related.range)))
     }
 
     /// The path of `file` as the user knows it; empty where the snapshot does not have it.

@@ -12,12 +12,10 @@ use annotate_snippets::Snippet;
 use annotate_snippets::Title;
 use unicode_width::UnicodeWidthChar;
 
-use super::Checked;
+use super::Entry;
 use super::Format;
 use super::Report;
 use crate::config::ConfigError;
-use crate::index::FileId;
-use crate::rules::Diagnostic;
 use crate::rules::Level;
 use crate::rules::Related;
 use crate::text::Place;
@@ -41,13 +39,8 @@ const TAB: usize = 4;
 const REACH: u32 = 2048;
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for checked in &report.files {
-        let Some(document) = report.snapshot.document(checked.file) else { continue };
-        let mut places = Places::new(document.text());
-        for diagnostic in &checked.diagnostics {
-            let place = places.place(diagnostic.finding.range);
-            writeln!(out, "{}\n", render(report, checked, place, diagnostic))?;
-        }
+    for entry in report.entries() {
+        writeln!(out, "{}\n", render(report, &entry))?;
     }
     Ok(())
 }
@@ -68,7 +61,8 @@ pub(crate) fn config_errors(path: &str, text: &str, errors: &[ConfigError]) -> S
     shown.join("\n\n")
 }
 
-fn render(report: &Report, checked: &Checked, place: Place, diagnostic: &Diagnostic) -> String {
+fn render(report: &Report, entry: &Entry<'_>) -> String {
+    let Entry { checked, place, diagnostic, .. } = *entry;
     let Some(document) = report.snapshot.document(checked.file) else { return String::new() };
     let finding = &diagnostic.finding;
     let extract = Extract::new(document.text(), finding.range);
@@ -91,15 +85,14 @@ fn render(report: &Report, checked: &Checked, place: Place, diagnostic: &Diagnos
         first.group = first.group.element(Label::HELP.message(lower_first(&fix.title)));
     }
     let mut parts = vec![first];
-    parts.extend(outside.into_iter().filter_map(|it| related_part(report, checked.file, it)));
+    parts.extend(outside.into_iter().filter_map(|it| related_part(report, entry, it)));
     print(parts)
 }
 
-fn related_part(report: &Report, own: FileId, related: &Related) -> Option<Part> {
-    let file = related.file.unwrap_or(own);
+fn related_part(report: &Report, entry: &Entry<'_>, related: &Related) -> Option<Part> {
+    let (file, place) = report.related(entry, related)?;
     let text = report.snapshot.document(file)?.text();
     let title = Label::NOTE.secondary_title(related.message.clone());
-    let place = Places::new(text).place(related.range);
     let extract = Extract::new(text, related.range);
     Some(Part::new(title, &report.shown(file), place, extract, Vec::new()))
 }
