@@ -36,10 +36,10 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// `text` as the message of a command.
+/// `text` as the message of a command, with nothing in it that could steer a terminal.
 fn data(text: &str) -> String {
     let text = text.split('\n').map(plain).collect::<Vec<_>>().join("\n");
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25").replace('\n', "%0A")
 }
 
 /// `text` as the value of a command's property.
@@ -55,6 +55,6 @@ mod tests {
     #[test]
     fn what_steers_the_command_is_escaped() {
         assert_eq!(property("a,b: 100%\n"), "a%2Cb%3A 100%25%0A");
-        assert_eq!(data("a,b: 100%\r\n"), "a,b: 100%25%0D%0A");
+        assert_eq!(data("a,b: 100%\u{1b}\n"), "a,b: 100%25\\u{1b}%0A");
     }
 }
