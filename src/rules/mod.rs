@@ -6,6 +6,7 @@ mod online;
 mod outgoing;
 mod page;
 mod placeholder;
+mod residues;
 
 mod ambiguous_date;
 mod broken_autolink;
@@ -23,6 +24,8 @@ mod future_date;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
+mod invisible_character;
+mod leftover_markup;
 mod malformed_byline;
 mod malformed_url;
 mod missing_anchor;
@@ -32,6 +35,7 @@ mod missing_file;
 mod missing_image;
 mod missing_source;
 mod missing_title;
+mod mojibake;
 mod moved_url;
 mod nested_link;
 mod outside_workspace;
@@ -127,6 +131,9 @@ pub static RULES: &[&Rule] = &[
     &dead_url::RULE,
     &moved_url::RULE,
     &unverified_url::RULE,
+    &mojibake::RULE,
+    &invisible_character::RULE,
+    &leftover_markup::RULE,
 ];
 
 /// A rule is data.
