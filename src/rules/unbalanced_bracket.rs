@@ -64,7 +64,7 @@ They [the pilots left.
             "
 a) north, b) south, 12) west, iv) east. 1.) One. They left :) and :-) and :( and ;-)) again.
 
-From [0, 1) to (0, 1]. The aspect(s) of it (word(s)). Press '(' now. f(x and g[i.
+They left (at noon :) and (at one :) too). From [0, 1) to (0, 1]. The aspect(s) of it (word(s)). Press '(' now. f(x and g[i.
 ",
         );
     }

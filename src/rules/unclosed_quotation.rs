@@ -80,7 +80,7 @@ Er sagt: „Sie gingen, und lachte.
 
 他说：“走了”，然后“回来了”。「行った」と『彼』は言った。《新闻》。
 
-\"They left,\" he said, \"at 5' 10\".\" It was 10\" wide. &ldquo;Left&rdquo;, &quot;left\".
+\"They left,\" he said, \"at 5' 10\".\" It was 10\" wide. “It was 5' 10\" wide.” &ldquo;Left&rdquo;, &quot;left\".
 ",
         );
     }

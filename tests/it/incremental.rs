@@ -3,8 +3,8 @@
 //!
 //! `SEEDLS_FUZZ_EDITS=1000000 cargo test --release --test it incremental` runs as many random
 //! edits instead of a few; `SEEDLS_FUZZ_SEED` is the first seed. `SEEDLS_CORPUS` is a folder of
-//! which every file is parsed cut and in one go. `SEEDLS_SPEC` is a CommonMark `spec.txt`, of which
-//! every example is.
+//! which every file is parsed cut and in one go. `SEEDLS_SPEC` names CommonMark's `spec.txt` and
+//! others like it, divided as paths are, of which every example is.
 
 #![expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment")]
 #![expect(clippy::print_stderr, reason = "a long run tells how much it has done")]
@@ -175,10 +175,12 @@ fn files_parse_cut_as_they_do_whole() {
 
 #[test]
 fn spec_examples_parse_cut_as_they_do_whole() {
-    let Ok(path) = env::var("SEEDLS_SPEC") else {
+    let Ok(paths) = env::var("SEEDLS_SPEC") else {
         return;
     };
-    let spec = fs::read_to_string(path).expect("the specification can be read");
+    let spec: String = env::split_paths(&paths)
+        .map(|path| fs::read_to_string(path).expect("the specification can be read"))
+        .collect();
     let mut count = 0;
     for part in spec.split("````````````````````````````````") {
         let Some((_, example)) = part.strip_prefix(" example").and_then(|it| it.split_once('\n'))

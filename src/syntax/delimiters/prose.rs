@@ -173,6 +173,8 @@ struct Left {
 
 fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Vec<Left>) {
     let mut open: Vec<usize> = Vec::new();
+    // `:)` in parentheses may close them or not: which, is seen when another closer comes.
+    let mut smileys = 0usize;
     for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == shape) {
         if is_quoted(token) {
             continue;
@@ -181,7 +183,11 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
             if !is_smiley(reading, token) {
                 open.push(index);
             }
-        } else if open.pop().is_none() && !is_label_or_smiley(reading, tokens, index) {
+        } else if open.pop().is_some() {
+            smileys += usize::from(reading.text[..token.range.start].ends_with([':', ';']));
+        } else if smileys > 0 {
+            smileys -= 1;
+        } else if !is_label_or_smiley(reading, tokens, index) {
             left.push(Left { token: index, opens: false });
         }
     }
@@ -354,7 +360,14 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
     let mut lefts = Vec::new();
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == Shape::Double) {
         let last = open.last().map(|&it| tokens[it].mark);
-        let measure = last.is_none() && token.before.is_numeric() && token.mark != '“';
+        let straight_mark = matches!(token.mark, '"' | '″');
+        let measure = token.before.is_numeric()
+            && match last {
+                None => token.mark != '“',
+                Some('"') => false,
+                // `“5' 10" tall”`: the quotation has a mark of its own kind to close it.
+                Some(_) => straight_mark && is_closed_later(&tokens[index + 1..]),
+            };
         if measure {
             continue;
         }
@@ -416,6 +429,12 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
         lefts.retain(|left| !is_straight(left) || left.token == first);
     }
     left.append(&mut lefts);
+}
+
+/// The next mark of a pair closes.
+fn is_closed_later(tokens: &[Token]) -> bool {
+    let next = tokens.iter().find(|it| matches!(it.mark, '“' | '”' | '„' | '‟'));
+    next.is_some_and(|it| it.mark == '”' || it.mark == '“' && can_close(it) && !can_open(it))
 }
 
 fn is_after_sentence(reading: &Reading<'_>, token: &Token) -> bool {
