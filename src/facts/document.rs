@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::facts::Anchors;
 use crate::facts::Conventions;
 use crate::facts::DateOrder;
+use crate::facts::LinkKeys;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
 use crate::syntax::Link;
@@ -27,6 +28,7 @@ pub struct Document {
     metadata: OnceLock<Arc<Metadata>>,
     anchors: OnceLock<Arc<Anchors>>,
     links: OnceLock<Arc<[OutgoingLink]>>,
+    link_keys: OnceLock<Arc<LinkKeys>>,
     // By [`label_key`].
     used_labels: OnceLock<Arc<FxHashSet<String>>>,
 }
@@ -46,6 +48,7 @@ impl Document {
             metadata: OnceLock::new(),
             anchors: OnceLock::new(),
             links: OnceLock::new(),
+            link_keys: OnceLock::new(),
             used_labels: OnceLock::new(),
         }
     }
@@ -76,7 +79,14 @@ impl Document {
         {
             let _ = anchors.set(old.clone());
         }
-        Document { anchors, date_order: self.date_order, ..Document::of_tree(text, tree) }
+        let link_keys = OnceLock::new();
+        if let Some(old) = self.link_keys.get()
+            && tree.links_fingerprint() == self.tree.links_fingerprint()
+        {
+            let _ = link_keys.set(old.clone());
+        }
+        let date_order = self.date_order;
+        Document { anchors, link_keys, date_order, ..Document::of_tree(text, tree) }
     }
 
     pub fn text(&self) -> &Text {
@@ -101,6 +111,11 @@ impl Document {
     /// but those that are beyond doubt well-formed web addresses.
     pub fn links(&self) -> &[OutgoingLink] {
         self.links.get_or_init(|| OutgoingLink::read(&self.text, &self.tree).into())
+    }
+
+    /// What the links say to other documents.
+    pub fn link_keys(&self) -> &Arc<LinkKeys> {
+        self.link_keys.get_or_init(|| Arc::new(LinkKeys::read(&self.text, &self.tree)))
     }
 
     /// A reference names `label`.

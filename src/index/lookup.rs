@@ -1,9 +1,8 @@
-//! From titles, sources and linked paths to documents; built when first asked for, and then only
-//! from what changed since it was built last.
+//! From titles, sources, texts and linked paths to documents; built when first asked for, and then
+//! only from what changed since it was built last.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::hash::Hash;
-use std::hash::Hasher;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -13,31 +12,19 @@ use rayon::iter::ParallelIterator;
 use rpds::RedBlackTreeMapSync;
 use rpds::RedBlackTreeSetSync;
 
-use crate::facts::Destination;
+use crate::facts::OutgoingLink;
 use crate::facts::canonical_source;
-use crate::index::Existence;
+use crate::facts::hash;
+use crate::facts::text_key;
+use crate::facts::web_address;
+use crate::facts::words_of;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::paths::extension;
-use crate::index::paths::name;
-use crate::index::paths::parent;
-
-/// What of one document the findings in others can depend on, and what it takes from them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// As `title_key` makes it.
-    pub title: Option<String>,
-    /// As [`canonical_source`] makes it.
-    pub source: Option<String>,
-    /// Changes whenever the document's anchors or headings do.
-    pub anchors: u64,
-    /// Paths that its links name, absolute, sorted.
-    pub links: Vec<String>,
-    /// Texts of links without a destination, as `title_key` makes them, sorted.
-    pub placeholders: Vec<String>,
-}
-
-pub(super) type LazySummary = Arc<OnceLock<Arc<Summary>>>;
+use crate::index::postings::Change;
+use crate::index::postings::Postings;
+use crate::index::summary::Summary;
+use crate::index::summary::author_words;
 
 #[derive(Debug, Default)]
 pub(super) struct Lookup {
@@ -47,27 +34,25 @@ pub(super) struct Lookup {
     built: OnceLock<Maps>,
 }
 
+/// All but the paths go by the hash of what stands there, so who needs to be sure compares.
 #[derive(Debug, Clone, Default)]
-struct Maps {
+pub(super) struct Maps {
     known: RedBlackTreeMapSync<FileId, Arc<Summary>>,
-    titles: FilesByKey,
-    sources: FilesByKey,
+    pub(super) titles: Postings,
+    pub(super) sources: Postings,
     /// Paths in lower case, since a link leads to a file in other case too.
-    links: FilesByKey,
-    placeholders: FilesByKey,
+    pub(super) links: FilesByKey,
+    pub(super) placeholders: Postings,
+    /// Articles on the web that links and fields lead to.
+    pub(super) urls: Postings,
+    /// Texts of links that lead to the web.
+    pub(super) texts: Postings,
+    pub(super) authors: Postings,
+    /// How many documents spell an author in each way, by `author_words`.
+    spellings: RedBlackTreeMapSync<Arc<str>, Spellings>,
 }
 
-/// A word for what two spellings of one title have in common: its words in lower case.
-pub(crate) fn title_key(title: &str) -> Option<String> {
-    let mut key = String::with_capacity(title.len());
-    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    (!key.is_empty()).then_some(key)
-}
+type Spellings = RedBlackTreeMapSync<Arc<str>, u32>;
 
 impl Lookup {
     /// `old` after a change of `file`.
@@ -100,42 +85,80 @@ impl Lookup {
                 stale.par_iter().map(|&file| snapshot.checked_summary(file)).collect()
             };
             let mut maps = self.base.clone();
-            for (file, summary) in stale.into_iter().zip(summaries) {
-                maps.replace(file, summary);
-            }
+            maps.update(stale.into_iter().zip(summaries));
             maps
         })
     }
 }
 
 impl Maps {
-    fn replace(&mut self, file: FileId, new: Option<Arc<Summary>>) {
-        let old = self.known.get(&file).cloned();
-        if old == new {
-            return;
-        }
-        if let Some(old) = old {
-            self.each(&old, |map, key| map.remove(key, file));
-        }
-        match new {
-            Some(new) => {
-                self.each(&new, |map, key| map.insert(key, file));
-                self.known.insert_mut(file, new);
+    fn update(&mut self, files: impl Iterator<Item = (FileId, Option<Arc<Summary>>)>) {
+        const MAPS: usize = 6;
+        let none = Arc::new(Summary::default());
+        let mut changes: [Change; MAPS] = Default::default();
+        for (file, new) in files {
+            let known = self.known.get(&file).cloned();
+            if known == new {
+                continue;
             }
-            None => _ = self.known.remove_mut(&file),
+            match &new {
+                Some(new) => self.known.insert_mut(file, new.clone()),
+                None => _ = self.known.remove_mut(&file),
+            }
+            let old = known.unwrap_or_else(|| none.clone());
+            let new = new.unwrap_or_else(|| none.clone());
+            old.links.iter().for_each(|path| self.links.remove(&path.to_lowercase(), file));
+            new.links.iter().for_each(|path| self.links.insert(&path.to_lowercase(), file));
+            if old.authors != new.authors {
+                self.count(&old.authors, |count| count.saturating_sub(1));
+                self.count(&new.authors, |count| count.saturating_add(1));
+            }
+            let keys: [fn(&Summary) -> Vec<u64>; MAPS] = [
+                |it| it.title_key().into_iter().collect(),
+                |it| it.source_key().into_iter().collect(),
+                |it| it.placeholders.clone(),
+                |it| it.urls().collect(),
+                |it| it.keys.texts().map(|key| key.text).collect(),
+                |it| it.authors.iter().filter_map(|it| Some(hash(&author_words(it)?))).collect(),
+            ];
+            for (change, keys) in changes.iter_mut().zip(keys) {
+                change.of(file, keys(&old), keys(&new));
+            }
+        }
+        let maps = [
+            &mut self.titles,
+            &mut self.sources,
+            &mut self.placeholders,
+            &mut self.urls,
+            &mut self.texts,
+            &mut self.authors,
+        ];
+        for (map, change) in maps.into_iter().zip(changes) {
+            map.apply(change);
         }
     }
 
-    fn each(&mut self, summary: &Summary, mut change: impl FnMut(&mut FilesByKey, &str)) {
-        summary.title.iter().for_each(|key| change(&mut self.titles, key));
-        summary.source.iter().for_each(|key| change(&mut self.sources, key));
-        summary.links.iter().for_each(|key| change(&mut self.links, &key.to_lowercase()));
-        summary.placeholders.iter().for_each(|key| change(&mut self.placeholders, key));
+    /// Changes how many documents spell their authors as `names`.
+    fn count(&mut self, names: &[String], change: impl Fn(u32) -> u32) {
+        let names: BTreeSet<&String> = names.iter().collect();
+        for name in names {
+            let Some(words) = author_words(name) else { continue };
+            let mut spellings = self.spellings.get(&*words).cloned().unwrap_or_default();
+            match change(spellings.get(&**name).copied().unwrap_or(0)) {
+                0 => _ = spellings.remove_mut(&**name),
+                count => spellings.insert_mut(name.as_str().into(), count),
+            }
+            if spellings.is_empty() {
+                self.spellings.remove_mut(&*words);
+            } else {
+                self.spellings.insert_mut(words.into(), spellings);
+            }
+        }
     }
 }
 
 #[derive(Debug, Clone, Default)]
-struct FilesByKey(RedBlackTreeMapSync<Arc<str>, RedBlackTreeSetSync<FileId>>);
+pub(super) struct FilesByKey(RedBlackTreeMapSync<Arc<str>, RedBlackTreeSetSync<FileId>>);
 
 impl FilesByKey {
     fn insert(&mut self, key: &str, file: FileId) {
@@ -158,7 +181,10 @@ impl FilesByKey {
     }
 
     /// The keys that begin with `prefix`, and their files.
-    fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &RedBlackTreeSetSync<FileId>)> {
+    pub(super) fn below(
+        &self,
+        prefix: &str,
+    ) -> impl Iterator<Item = (&str, &RedBlackTreeSetSync<FileId>)> {
         self.0
             .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
             .take_while(move |(key, _)| key.starts_with(prefix))
@@ -166,68 +192,118 @@ impl FilesByKey {
     }
 }
 
+/// A link to the web to whose article documents of the workspace lead back as their source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldLink {
+    pub link: OutgoingLink,
+    /// Sorted by path, never empty.
+    pub seeds: Vec<FileId>,
+}
+
 impl Snapshot {
-    /// What findings elsewhere can depend on; `None` when `file` is not in this snapshot.
-    pub fn summary(&self, file: FileId) -> Option<&Arc<Summary>> {
-        let entry = self.files.get(&file)?;
-        Some(entry.summary.get_or_init(|| Arc::new(self.summarise(file))))
-    }
-
-    fn checked_summary(&self, file: FileId) -> Option<Arc<Summary>> {
-        self.summary(file).filter(|_| self.is_checked(file)).cloned()
-    }
-
-    fn summarise(&self, file: FileId) -> Summary {
-        let Some(document) = self.document(file) else { return Summary::default() };
-        let metadata = document.metadata();
-        let mut hasher = rustc_hash::FxHasher::default();
-        document.tree().headings_fingerprint().hash(&mut hasher);
-        document.anchors().names().for_each(|name| name.hash(&mut hasher));
-        let mut summary = Summary {
-            title: metadata.title().and_then(title_key),
-            source: metadata.source().and_then(canonical_source),
-            anchors: hasher.finish(),
-            links: Vec::new(),
-            placeholders: Vec::new(),
-        };
-        for link in document.links() {
-            match &link.destination {
-                Destination::Path { path, .. } => {
-                    summary.links.extend(self.absolute(file, &path.text));
-                }
-                _ if self.is_placeholder(link) => {
-                    summary.placeholders.extend(title_key(&document.text().slice(link.text)));
-                }
-                _ => (),
-            }
-        }
-        for keys in [&mut summary.links, &mut summary.placeholders] {
-            keys.sort();
-            keys.dedup();
-        }
-        summary
-    }
-
     /// Builds what the look-ups need, on all cores, which a look-up that is the first one and is
     /// made on one of rayon's threads would do on one.
     pub fn prepare(&self) {
         self.maps();
     }
 
-    fn maps(&self) -> &Maps {
+    pub(super) fn maps(&self) -> &Maps {
         self.lookup.maps(self)
     }
 
     /// Documents with this title (compared by its words), sorted by path.
     pub fn titled(&self, title: &str) -> Vec<FileId> {
-        let Some(key) = title_key(title) else { return Vec::new() };
-        self.sorted(self.maps().titles.get(&key).collect())
+        let Some(words) = words_of(title) else { return Vec::new() };
+        let files = self.maps().titles.get(hash(&words));
+        let is_it = |summary: &Summary| summary.title.as_deref() == Some(&*words);
+        self.sorted(files.filter(|&file| self.summary(file).is_some_and(|it| is_it(it))).collect())
     }
 
     /// Documents whose source is the same article as `url`, sorted by path.
     pub fn with_source(&self, url: &str) -> Vec<FileId> {
-        let Some(key) = canonical_source(url) else { return Vec::new() };
-        self.sorted(self.maps().sources.get(&key).collect())
+        let Some(source) = canonical_source(url) else { return Vec::new() };
+        let files = self.maps().sources.get(hash(&source));
+        let is_it = |summary: &Summary| summary.source.as_deref() == Some(&*source);
+        self.sorted(files.filter(|&file| self.summary(file).is_some_and(|it| is_it(it))).collect())
+    }
+
+    /// The links and definitions of `file` to articles on the web that other documents hold, in
+    /// order. Of a document with thousands of links the first thousands are looked at.
+    pub fn held_links(&self, file: FileId) -> Vec<HeldLink> {
+        let (Some(document), Some(summary)) = (self.document(file), self.summary(file)) else {
+            return Vec::new();
+        };
+        let sources = &self.maps().sources;
+        let own = summary.source_key();
+        let is_held = |url: u64| {
+            url != 0 && Some(url) != own && sources.get(url).any(|holder| holder != file)
+        };
+        let keys = &summary.keys;
+        let links: Vec<bool> = keys.links.iter().map(|key| is_held(key.url)).collect();
+        let definitions: Vec<bool> = keys.definitions.iter().map(|&url| is_held(url)).collect();
+        let text = document.text();
+        let mut found = Vec::new();
+        if links.contains(&true) {
+            let held = document.tree().links().zip(&links).filter(|&(_, &is_held)| is_held);
+            found.extend(held.filter_map(|(link, _)| OutgoingLink::of(text, &link)));
+        }
+        if definitions.contains(&true) {
+            let all = document.tree().definitions().zip(&definitions);
+            let held = all.filter(|&(_, &is_held)| is_held);
+            found.extend(held.map(|(it, _)| OutgoingLink::of_definition(text, &it)));
+        }
+        found.sort_by_key(|link| link.range.start());
+        let held = found.into_iter().map(|link| {
+            let mut seeds = self.with_source(&link.written);
+            seeds.retain(|&seed| seed != file);
+            HeldLink { link, seeds }
+        });
+        held.filter(|held| !held.seeds.is_empty()).collect()
+    }
+
+    /// Addresses on the web, each of another article, that links with this text (compared by its
+    /// words) lead to in any document, sorted; none where there are more than `most`.
+    pub fn addresses_of(&self, text: &str, most: usize) -> Vec<String> {
+        let Some(key) = text_key(text) else { return Vec::new() };
+        // By article: the document whose path comes first.
+        let mut first: BTreeMap<u64, FileId> = BTreeMap::new();
+        for file in self.maps().texts.get(key) {
+            let Some(summary) = self.summary(file) else { continue };
+            for link in summary.keys.texts().filter(|link| link.text == key && link.url != 0) {
+                let known = first.entry(link.url).or_insert(file);
+                if self.path(file) < self.path(*known) {
+                    *known = file;
+                }
+            }
+            if most < first.len() {
+                return Vec::new();
+            }
+        }
+        let mut addresses: Vec<String> =
+            first.into_iter().filter_map(|(url, file)| self.address(file, key, url)).collect();
+        addresses.sort();
+        addresses
+    }
+
+    /// The address of the article `url` as a link of `file` with this text writes it; of several
+    /// the first in order of their letters.
+    fn address(&self, file: FileId, text: u64, url: u64) -> Option<String> {
+        let document = self.document(file)?;
+        let keys = document.link_keys();
+        let links = document.tree().links().zip(&*keys.links);
+        let links = links.filter(|(_, key)| key.text == text && key.url == url);
+        links
+            .filter_map(|(link, _)| web_address(document.text(), &link))
+            .map(|address| address.trim().to_owned())
+            .min()
+    }
+
+    /// How most documents spell the author whom `file` calls `name`; of equally usual ways the
+    /// first in order of their letters.
+    pub fn usual_spelling(&self, name: &str) -> Option<&str> {
+        let spellings = self.maps().spellings.get(&*author_words(name)?)?;
+        let usual = spellings.iter().max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
+        usual.map(|(spelling, _)| &**spelling)
     }
 
     /// Documents with a link to `path`, or to something below it, in whatever case, sorted by path.
@@ -237,7 +313,7 @@ impl Snapshot {
         self.sorted(files)
     }
 
-    fn add_linking_to(&self, path: &str, files: &mut BTreeSet<FileId>) {
+    pub(super) fn add_linking_to(&self, path: &str, files: &mut BTreeSet<FileId>) {
         let links = &self.maps().links;
         let path = path.to_lowercase();
         files.extend(links.get(&path));
@@ -252,65 +328,7 @@ impl Snapshot {
         }
     }
 
-    /// The documents whose findings can differ between `before` and this snapshot, when nothing
-    /// has changed but the text or existence of the files at `paths` (documents, targets, or
-    /// others that lie in a listed directory), sorted by path.
-    pub fn affected_since(&self, before: &Snapshot, paths: &[&str]) -> Vec<FileId> {
-        let mut files = BTreeSet::new();
-        for &path in paths {
-            let now_at = self.by_path.get(path).copied();
-            let before_at = before.by_path.get(path).copied();
-            files.extend(now_at);
-            let now = now_at.and_then(|file| self.summary(file));
-            let then = before_at.and_then(|file| before.summary(file));
-            let of = |summary: Option<&Arc<Summary>>, key: fn(&Summary) -> Option<&String>| {
-                summary.and_then(|it| key(it)).cloned()
-            };
-            if now.map(|it| it.anchors) != then.map(|it| it.anchors) || now_at != before_at {
-                self.add_linking_to(path, &mut files);
-            }
-            let maps = self.maps();
-            let (new, old) = (of(now, |it| it.title.as_ref()), of(then, |it| it.title.as_ref()));
-            if new != old || now_at != before_at {
-                for key in new.iter().chain(&old) {
-                    files.extend(maps.placeholders.get(key));
-                    files.extend(maps.titles.get(key));
-                }
-            }
-            let (new, old) = (of(now, |it| it.source.as_ref()), of(then, |it| it.source.as_ref()));
-            if new != old || now_at != before_at {
-                for key in new.iter().chain(&old) {
-                    files.extend(maps.sources.get(key));
-                }
-            }
-            if self.existence(path) != before.existence(path) {
-                self.add_linking_to(path, &mut files);
-                // What a missing path is like is said in its finding, and may be this one: a name
-                // in the same directory, or the same name in a directory of another name.
-                let key = path.to_lowercase();
-                let directory = format!("{}/", parent(&key));
-                for (link, linking) in maps.links.below("") {
-                    let is_like = link.starts_with(&directory) || name(link) == name(&key);
-                    if is_like && self.link_is_missing(link, linking) {
-                        files.extend(linking.iter().copied());
-                    }
-                }
-            }
-        }
-        files.retain(|&file| self.is_checked(file));
-        self.sorted(files)
-    }
-
-    /// Nothing lies, in whatever case, where the links of `files` lead whose paths in lower case
-    /// are `key`.
-    fn link_is_missing(&self, key: &str, files: &RedBlackTreeSetSync<FileId>) -> bool {
-        let summary = files.first().and_then(|&file| self.summary(file));
-        let links = summary.map_or(&[][..], |summary| &summary.links);
-        let link = links.iter().find(|link| link.to_lowercase() == key);
-        link.is_some_and(|link| self.existence(link) == Existence::Missing)
-    }
-
-    fn sorted(&self, files: BTreeSet<FileId>) -> Vec<FileId> {
+    pub(super) fn sorted(&self, files: BTreeSet<FileId>) -> Vec<FileId> {
         let mut files: Vec<FileId> = files.into_iter().collect();
         files.sort_by_key(|&file| self.path(file));
         files
@@ -322,18 +340,9 @@ mod tests {
     use rayon::iter::IntoParallelRefIterator;
     use rayon::iter::ParallelIterator;
 
-    use super::title_key;
     use crate::index::FileId;
     use crate::index::Host;
     use crate::text::Text;
-
-    #[test]
-    fn titles_are_compared_by_their_words() {
-        let key = title_key("Pilots: “A Year On”");
-        assert_eq!(key.as_deref(), Some("pilots a year on"));
-        assert_eq!(title_key("  *pilots*  a\nyear on!"), key);
-        assert_eq!(title_key("—"), None);
-    }
 
     /// Hangs where it fails.
     #[test]

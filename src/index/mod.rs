@@ -1,9 +1,12 @@
 //! Index: all documents of a workspace and what spans them. Knows no protocol, disk or clock.
 
+mod affected;
 mod disk;
 mod lookup;
 pub(crate) mod paths;
+mod postings;
 mod resolve;
+mod summary;
 mod urls;
 
 use std::sync::Arc;
@@ -24,16 +27,17 @@ use crate::text::TextEdit;
 
 pub use disk::Entry;
 pub use disk::Existence;
-pub use lookup::Summary;
+pub use lookup::HeldLink;
 pub use resolve::AnchorTarget;
 pub use resolve::LocalTarget;
 pub use resolve::Target;
 pub use resolve::Wanted;
+pub use summary::Summary;
 pub use urls::UrlState;
 
 use disk::Disk;
-use lookup::LazySummary;
 use lookup::Lookup;
+use summary::LazySummary;
 use urls::Urls;
 
 /// A document of one `Host`; never used again after the document is removed.
@@ -195,14 +199,16 @@ impl Host {
 
     pub fn set_config(&mut self, config: Config) {
         let conventions = conventions(&config);
-        self.snapshot.config = Arc::new(config);
-        if *self.snapshot.conventions == conventions {
-            return;
+        let old = std::mem::replace(&mut self.snapshot.config, Arc::new(config));
+        if *self.snapshot.conventions != conventions {
+            self.snapshot.conventions = Arc::new(conventions.clone());
+            self.change_files(|document| {
+                Arc::new(Document::clone(&document).with_conventions(&conventions))
+            });
+        } else if old.placeholders != self.snapshot.config.placeholders {
+            // A summary says which links are placeholders.
+            self.change_files(|document| document);
         }
-        self.snapshot.conventions = Arc::new(conventions.clone());
-        self.change_files(|document| {
-            Arc::new(Document::clone(&document).with_conventions(&conventions))
-        });
     }
 
     pub fn set_today(&mut self, today: Option<Date>) {

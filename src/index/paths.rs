@@ -44,12 +44,17 @@ pub(crate) fn join(directory: &str, relative: &str) -> Option<String> {
 
 /// `path` as a link in a file of `directory` has to write it, percent-encoded.
 pub(crate) fn relative(directory: &str, path: &str) -> String {
+    encode(&shown_from(directory, path))
+}
+
+/// `path` as seen from `directory`, for people to read.
+pub(crate) fn shown_from(directory: &str, path: &str) -> String {
     let from: Vec<&str> = directory.split('/').collect();
     let to: Vec<&str> = path.split('/').collect();
     let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut relative = "../".repeat(from.len() - shared);
     relative.push_str(&to[shared..].join("/"));
-    encode(&relative)
+    relative
 }
 
 /// `path` with the characters encoded that a link's destination cannot hold.

@@ -7,6 +7,7 @@ use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
+use crate::rules::missing::Wording;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -55,8 +56,13 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Source);
-    let title = "Add a line for the source";
-    finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[]));
+    let wording = Wording { newspaper: "Original url:", value: "" };
+    finding.fixes.push(missing::fix(
+        document,
+        FieldName::Source,
+        "Add a line for the source",
+        &wording,
+    ));
     out.push(finding);
 }
 

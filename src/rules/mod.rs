@@ -6,9 +6,9 @@ mod online;
 mod outgoing;
 mod page;
 mod placeholder;
-mod residues;
 
 mod ambiguous_date;
+mod author_variants;
 mod broken_autolink;
 mod broken_destination;
 mod case_mismatch;
@@ -18,14 +18,14 @@ mod date_order;
 mod dead_url;
 mod duplicate_definition;
 mod duplicate_field;
+mod duplicate_source;
 mod empty_field;
 mod empty_link_text;
 mod future_date;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
-mod invisible_character;
-mod leftover_markup;
+mod linkable_seed;
 mod malformed_byline;
 mod malformed_url;
 mod missing_anchor;
@@ -35,7 +35,6 @@ mod missing_file;
 mod missing_image;
 mod missing_source;
 mod missing_title;
-mod mojibake;
 mod moved_url;
 mod nested_link;
 mod outside_workspace;
@@ -131,9 +130,9 @@ pub static RULES: &[&Rule] = &[
     &dead_url::RULE,
     &moved_url::RULE,
     &unverified_url::RULE,
-    &mojibake::RULE,
-    &invisible_character::RULE,
-    &leftover_markup::RULE,
+    &duplicate_source::RULE,
+    &linkable_seed::RULE,
+    &author_variants::RULE,
 ];
 
 /// A rule is data.

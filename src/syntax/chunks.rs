@@ -15,6 +15,7 @@ use super::chunk::BlockKind;
 use super::label::Label;
 use super::parse::Outcome;
 use super::parts::Parts;
+use crate::text::TextRange;
 use crate::text::TextSize;
 use crate::text::size;
 
@@ -52,8 +53,6 @@ pub(super) enum Count {
     Undefined,
     Spans,
     Faults,
-    Residues,
-    Passages,
     /// Chunks that do not lie wholly in the middle of one block.
     Edges,
 }
@@ -68,6 +67,9 @@ pub(super) struct Summary {
     counts: [u32; COUNTS],
     pub(super) headings: Fingerprint,
     pub(super) anchors: Fingerprint,
+    /// Of the sources of texts and destinations.
+    pub(super) links: Fingerprint,
+    pub(super) definitions: Fingerprint,
     /// Bits of the labels asked for and defined; a clear bit means that a label is not among them.
     asked: u128,
     defined: u128,
@@ -119,6 +121,8 @@ impl Summary {
         }
         self.headings.append(other.headings);
         self.anchors.append(other.anchors);
+        self.links.append(other.links);
+        self.definitions.append(other.definitions);
         self.asked |= other.asked;
         self.defined |= other.defined;
     }
@@ -139,7 +143,7 @@ impl Chunk {
             defined: outcome.defined.into(),
             summary: Summary::default(),
         };
-        chunk.summary = chunk.summarise(size(text.len()));
+        chunk.summary = chunk.summarise(text);
         chunk
     }
 
@@ -147,8 +151,9 @@ impl Chunk {
         self.summary.len
     }
 
-    fn summarise(&self, len: TextSize) -> Summary {
+    fn summarise(&self, text: &str) -> Summary {
         let parts = &self.parts;
+        let len = size(text.len());
         let mut summary = Summary { len, chunks: 1, ..Summary::default() };
         let mut set = |of: Count, count: usize| {
             summary.counts[of as usize] = u32::try_from(count).unwrap_or(u32::MAX);
@@ -175,14 +180,22 @@ impl Chunk {
         set(Count::Undefined, parts.undefined.len());
         set(Count::Spans, parts.spans.len());
         set(Count::Faults, parts.faults.len());
-        set(Count::Residues, parts.residues.len());
-        set(Count::Passages, parts.passages.len());
         set(Count::Edges, usize::from(!middle));
         for heading in &parts.headings {
             summary.headings.push((heading.level, &*heading.text));
         }
         for anchor in &parts.anchors {
             summary.anchors.push(&*anchor.name);
+        }
+        let source =
+            |range: TextRange| text.get(std::ops::Range::<usize>::from(range)).unwrap_or_default();
+        for link in &parts.links {
+            let what = (link.kind, link.image, source(link.text), source(link.destination));
+            summary.links.push(what);
+        }
+        for definition in &parts.definitions {
+            let what = (source(definition.label), source(definition.destination));
+            summary.definitions.push(what);
         }
         summary.asked = self.asked.iter().fold(0, |bits, label| bits | label.bit());
         summary.defined = self.defined.iter().fold(0, |bits, label| bits | label.bit());

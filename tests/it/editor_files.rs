@@ -12,7 +12,6 @@ use tempfile::TempDir;
 use crate::client::Client;
 
 const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
-const FOOTER: &str = "\n\nOriginal url: <https://news.example/2021/03/03/harbour-pilots>\n";
 
 struct Workspace {
     folder: TempDir,
@@ -50,7 +49,10 @@ impl Workspace {
 
 /// A whole seed with `passage` in it.
 fn seed(passage: &str) -> String {
-    format!("{HEADER}{passage}{FOOTER}")
+    // Each passage has a source of its own.
+    let number = passage.bytes().fold(0_u32, |sum, byte| sum * 7 % 9973 + u32::from(byte));
+    let source = format!("https://news.example/2021/03/03/{number}");
+    format!("{HEADER}{passage}\n\nOriginal url: <{source}>\n")
 }
 
 #[test]

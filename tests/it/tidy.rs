@@ -29,7 +29,6 @@ const WALLS: &[(&str, &str)] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("ropey", &["text"]),
     ("pulldown_cmark", &["syntax"]),
-    ("encoding_rs", &["syntax"]),
     ("saphyr_parser", &["facts"]),
     ("jiff", &["facts", "io"]),
     ("toml", &["config", "facts"]),
@@ -42,7 +41,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("globset", &["config"]),
-    ("rpds", &["syntax", "index"]),
+    ("rpds", &["index"]),
     ("ignore", &["io"]),
     ("rustix", &["io"]),
     ("quick_xml", &["export", "cli"]),
