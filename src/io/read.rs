@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::io;
+use std::io::Read;
 use std::path::Path;
 
 use crate::index::Entry;
@@ -39,6 +40,18 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
         return Err(ReadError::TooLong(metadata.len()));
     }
     text(fs::read(path).map_err(ReadError::System)?)
+}
+
+/// The text on standard input, byte for byte.
+pub fn read_input() -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    // One byte more than is taken, so that what is too long is seen.
+    let mut input = io::stdin().lock().take(LONGEST + 1);
+    input.read_to_end(&mut bytes).map_err(ReadError::System)?;
+    match bytes.len() as u64 {
+        len if LONGEST < len => Err(ReadError::TooLong(len)),
+        _ => text(bytes),
+    }
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, ReadError> {

@@ -26,6 +26,11 @@ pub fn workspace(start: &Path, fallback: &Path) -> Workspace {
     Workspace { root: root.to_owned(), config }
 }
 
+/// Whether there is a file at `path`.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Whether there is a folder at `path`.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

@@ -24,7 +24,7 @@ const VERSION: &str = "1";
 
 /// How many characters of the finding, and of its line before and behind it, make it recognisable.
 /// Few enough that a change in another sentence of a long line leaves it the same.
-const CONTEXT: usize = 32;
+const CONTEXT: usize = 16;
 
 /// The fingerprints of `diagnostics`, which are all those of `document` in their order.
 pub fn fingerprints(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Fingerprint> {

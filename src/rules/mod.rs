@@ -255,7 +255,8 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn level(rule: &Rule, config: &Config) -> Level {
+/// The level of `rule` under `config`.
+pub fn level(rule: &Rule, config: &Config) -> Level {
     match config.levels.get(rule.name) {
         Some(LevelSetting::Off) => Level::Off,
         Some(LevelSetting::Info) => Level::Info,

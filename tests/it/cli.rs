@@ -85,7 +85,7 @@ fn jsonl_has_exactly_the_promised_fields() {
         "{\"file\":\"news/b.seed\",\"line\":7,\"column\":27,\"end_line\":7,\"end_column\":28,\
          \"column_utf16\":28,\"end_column_utf16\":29,\"byte_start\":90,\"byte_end\":91,\"rule\":\"unclosed-link-destination\",\"code\":102,\
          \"level\":\"error\",\"message\":\"`(` opened here is never closed\",\"fixable\":true,\
-         \"fingerprint\":\"693731bc46750e961fa9e24da58e2309\"}\n",
+         \"fingerprint\":\"1e688e6a15d5cda1710cb2a685dc999a\"}\n",
         "1 error in 1 file\n",
     );
     assert_eq!(&text.as_bytes()[90..91], b"(");

@@ -1,5 +1,9 @@
 //! The output formats for programs.
 
+#![expect(clippy::disallowed_methods, reason = "tests read files")]
+
+use std::fs;
+
 use expect_test::Expect;
 use expect_test::expect;
 use serde_json::Value;
@@ -43,47 +47,47 @@ fn gitlab_has_unique_fingerprints() {
     check(
         "gitlab",
         expect![[r#"
-        [
-          {
-            "description": "`#` is a placeholder, not a destination",
-            "check_name": "placeholder-link",
-            "fingerprint": "6f4550cda6fe70556968f3fd580bbdb8",
-            "severity": "minor",
-            "location": {
-              "path": "b, 50%/é.seed",
-              "positions": {
-                "begin": {
-                  "line": 7,
-                  "column": 10
-                },
-                "end": {
-                  "line": 7,
-                  "column": 11
+            [
+              {
+                "description": "`#` is a placeholder, not a destination",
+                "check_name": "placeholder-link",
+                "fingerprint": "bef252aee36c63b0452576fa4e4a32d5",
+                "severity": "minor",
+                "location": {
+                  "path": "b, 50%/é.seed",
+                  "positions": {
+                    "begin": {
+                      "line": 7,
+                      "column": 10
+                    },
+                    "end": {
+                      "line": 7,
+                      "column": 11
+                    }
+                  }
+                }
+              },
+              {
+                "description": "`(` opened here is never closed",
+                "check_name": "unclosed-link-destination",
+                "fingerprint": "d5e20dc6f24f95baa1f34112b8b4ad02",
+                "severity": "major",
+                "location": {
+                  "path": "b, 50%/é.seed",
+                  "positions": {
+                    "begin": {
+                      "line": 7,
+                      "column": 45
+                    },
+                    "end": {
+                      "line": 7,
+                      "column": 46
+                    }
+                  }
                 }
               }
-            }
-          },
-          {
-            "description": "`(` opened here is never closed",
-            "check_name": "unclosed-link-destination",
-            "fingerprint": "a5c1c1318f927d981750f39c2f20100c",
-            "severity": "major",
-            "location": {
-              "path": "b, 50%/é.seed",
-              "positions": {
-                "begin": {
-                  "line": 7,
-                  "column": 45
-                },
-                "end": {
-                  "line": 7,
-                  "column": 46
-                }
-              }
-            }
-          }
-        ]
-    "#]],
+            ]
+        "#]],
     );
 }
 
@@ -225,7 +229,7 @@ fn sarif_tells_places_in_both_units_and_fixes() {
             "text": "`(` opened here is never closed"
           },
           "partialFingerprints": {
-            "seedls/v1": "99017dcd0b581f6e3307a5a9012552f6"
+            "seedls/v1": "9d6b5105213352bd51b6b08eeb05904d"
           },
           "relatedLocations": [
             {
@@ -267,4 +271,34 @@ fn sarif_describes_every_rule_once() {
             assert!(!text.is_empty(), "{}", rule.name);
         }
     }
+}
+
+#[test]
+fn several_formats_are_written_at_once() {
+    let folder = folder();
+    let wanted = ["--format", "concise", "--format", "sarif=out/a.sarif", "-f", "junit=b.xml"];
+    let answer = folder.run(&[&["check", "b, 50%", "--color", "always"][..], &wanted].concat());
+    assert_eq!(answer.code, Some(1), "{}", answer.err);
+    assert_eq!(answer.out, folder.run(&["check", "b, 50%", "-f", "concise"]).out);
+    for (format, file) in [("sarif", "out/a.sarif"), ("junit", "b.xml")] {
+        let written = fs::read_to_string(folder.path(file)).expect("the file was written");
+        assert_eq!(written, folder.run(&["check", "b, 50%", "-f", format]).out);
+    }
+}
+
+#[test]
+fn output_goes_to_a_file_without_colours() {
+    let folder = folder();
+    let answer = folder.run(&["check", "b, 50%", "-o", "out.txt", "--color", "always"]);
+    answer.expect(1, "", "1 error and 1 warning in 1 file\n");
+    let written = fs::read_to_string(folder.path("out.txt")).expect("the file was written");
+    assert_eq!(written, folder.run(&["check", "b, 50%"]).out);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_an_error() {
+    let folder = folder();
+    let answer = folder.run(&["check", "a.seed", "-f", "sarif=a.seed/out.sarif"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.err.starts_with("error: a.seed/out.sarif: cannot be written"), "{}", answer.err);
 }

@@ -1,6 +1,7 @@
 //! Output formats: one file each, one row in [`FORMATS`]. Order is decided before: all write the
 //! findings as the report holds them.
 
+mod arguments;
 mod checkstyle;
 mod concise;
 mod github;
@@ -17,10 +18,6 @@ use std::io;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::builder::PossibleValuesParser;
-use clap::builder::TypedValueParser;
-
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io::Problem;
@@ -30,6 +27,7 @@ use crate::rules::Related;
 use crate::text::Place;
 use crate::text::Places;
 
+pub(super) use arguments::OutputArguments;
 pub(super) use text::config_errors;
 
 /// What a run of `check` came to.
@@ -120,11 +118,4 @@ impl Report {
         let path = PathBuf::from(self.snapshot.path(file).unwrap_or_default());
         path.strip_prefix(&self.current).unwrap_or(&path).to_string_lossy().into_owned()
     }
-}
-
-/// Reads the value of `--format`.
-pub(super) fn parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.iter().map(|it| PossibleValue::new(it.name).help(it.summary));
-    PossibleValuesParser::new(names)
-        .try_map(|name| FORMATS.iter().copied().find(|it| it.name == name).ok_or("no such format"))
 }

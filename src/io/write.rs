@@ -1,0 +1,64 @@
+//! Writing files.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Makes `text` the contents of the file at `path`, whole or not at all; the folders above it are
+/// made where they are not there.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays one, and what it leads to is written.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = folder.join(format!(".{name}.{}", std::process::id()));
+    fs::write(&unfinished, text)
+        .and_then(|()| fs::rename(&unfinished, &path))
+        .inspect_err(|_| _ = fs::remove_file(&unfinished))
+}
+
+/// The folder where this user's programs keep what they could find again.
+pub fn cache_folder() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        let path = PathBuf::from(std::env::var_os(name)?);
+        path.is_absolute().then_some(path)
+    };
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    if let Some(folder) = folder("XDG_CACHE_HOME") {
+        Some(folder.join("seedls"))
+    } else if cfg!(windows) {
+        folder("LOCALAPPDATA").map(|it| it.join("seedls").join("cache"))
+    } else if cfg!(target_os = "macos") {
+        home.map(|it| it.join("Library/Caches/seedls"))
+    } else {
+        home.map(|it| it.join(".cache/seedls"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::write;
+
+    #[test]
+    fn a_file_is_written_whole_and_nothing_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/b.txt");
+        for text in ["one", "two\n"] {
+            write(&path, text).expect("it can be written");
+            assert_eq!(fs::read_to_string(&path).expect("a file"), text);
+        }
+        assert_eq!(fs::read_dir(folder.path().join("a")).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("a")).expect("a folder");
+        write(&folder.path().join("a"), "one").expect_err("a folder is no file");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+}
