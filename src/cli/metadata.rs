@@ -18,8 +18,7 @@ pub(super) fn metadata(
     };
     let snapshot = loaded.host.snapshot();
     let corpus = Corpus { snapshot: &snapshot, files: &loaded.files, width: terminal.width };
-    (arguments.format.write)(&corpus, &mut terminal.out)?;
-    terminal.out.flush()?;
+    terminal.export(arguments.format, &corpus)?;
     tell(&loaded.problems, terminal);
     Ok(if loaded.problems.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }

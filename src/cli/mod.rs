@@ -142,6 +142,8 @@ enum Outcome {
 /// Where commands write: answers to `out`, everything else to `err`.
 struct Terminal {
     out: Box<dyn Write>,
+    /// As `out`, but byte for byte, for what programs read.
+    data: Box<dyn Write>,
     err: Box<dyn Write>,
     /// Columns of `out`.
     width: usize,
@@ -193,9 +195,17 @@ impl Terminal {
         let width = terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into());
         Terminal {
             out: Box::new(BufWriter::new(AutoStream::new(out, out_choice))),
+            data: Box::new(BufWriter::new(io::stdout())),
             err: Box::new(AutoStream::new(err, err_choice)),
             width,
         }
+    }
+
+    /// Writes `corpus` in `format`, all of it.
+    fn export(&mut self, format: &export::Format, corpus: &export::Corpus<'_>) -> io::Result<()> {
+        let out = if format.is_for_people { &mut self.out } else { &mut self.data };
+        (format.write)(corpus, out)?;
+        out.flush()
     }
 
     /// Tells the user something that is not an answer. Nobody is left to tell where that fails.

@@ -11,7 +11,7 @@ use super::record::Record;
 use super::record::records;
 
 pub(super) static FORMAT: Format =
-    Format { name: "json", summary: "all of it as one JSON document", write };
+    Format { name: "json", summary: "all of it as one JSON document", is_for_people: false, write };
 
 /// What `yaml` holds as well.
 #[derive(Serialize)]

@@ -7,8 +7,12 @@ use super::Corpus;
 use super::Format;
 use super::record::records;
 
-pub(super) static FORMAT: Format =
-    Format { name: "jsonl", summary: "one JSON object a line and file", write };
+pub(super) static FORMAT: Format = Format {
+    name: "jsonl",
+    summary: "one JSON object a line and file",
+    is_for_people: false,
+    write,
+};
 
 fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
     for record in records(corpus) {

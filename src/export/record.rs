@@ -5,7 +5,6 @@ use serde::Serializer;
 use serde::ser::SerializeMap;
 
 use super::Corpus;
-use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::facts::Field;
@@ -42,6 +41,9 @@ pub(super) struct FieldRecord {
     /// A date in ISO 8601, as coarse as it is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) iso: Option<String>,
+    /// The name of a zone, which can mean several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) zone: Option<String>,
     /// What an ambiguous date can mean, in ISO 8601.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) readings: Vec<String>,
@@ -80,6 +82,12 @@ impl<'a> Record<'a> {
             .map(|&(name, _)| (name, told(document, name)))
             .filter(|(_, told)| !told.is_empty());
         Record { file, header_style: header_style(document), fields: Fields(fields.collect()) }
+    }
+}
+
+impl Fields {
+    pub(super) fn all(&self, name: FieldName) -> &[FieldRecord] {
+        self.0.iter().find(|(it, _)| *it == name).map_or(&[], |(_, told)| told)
     }
 }
 
@@ -141,9 +149,12 @@ impl FieldRecord {
             Value::Date(reading) => {
                 record.value = Some(written(document, field.source));
                 match reading {
-                    DateReading::Date(date) => record.iso = Some(date.to_string()),
+                    DateReading::Date(date) => {
+                        record.iso = Some(super::iso_8601(date));
+                        record.zone = date.zone.clone().filter(|_| date.offset.is_none());
+                    }
                     DateReading::Ambiguous { readings } => {
-                        record.readings = readings.iter().map(Date::to_string).collect();
+                        record.readings = readings.iter().map(super::iso_8601).collect();
                     }
                     DateReading::Impossible { why, .. } => record.problem = Some(why.clone()),
                     DateReading::NotADate => record.problem = Some("not a date".to_owned()),

@@ -18,6 +18,7 @@ use crate::syntax::FieldName;
 pub(super) static FORMAT: Format = Format {
     name: "text",
     summary: "for people: a line a value, with the line it stands in",
+    is_for_people: true,
     write,
 };
 
@@ -82,6 +83,9 @@ fn shown(field: &FieldRecord) -> String {
         return format!("{value} (ambiguous: {})", field.readings.join(" or "));
     }
     match (&field.iso, &field.text) {
+        (Some(iso), _) if field.zone.is_some() => {
+            format!("{iso} {} ({value})", field.zone.as_deref().unwrap_or_default())
+        }
         (Some(iso), _) if iso == value => iso.clone(),
         (Some(iso), _) => format!("{iso} ({value})"),
         (None, Some(text)) if text != value => format!("{text} · {value}"),

@@ -477,7 +477,8 @@ const ORGANISATION_WORDS: &[&str] = &[
     "zeitung",
 ];
 
-pub(super) fn is_organisation(name: &str) -> bool {
+/// `name` is that of no person, by its words or its shape.
+pub(crate) fn is_organisation(name: &str) -> bool {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default();
     let single = words.next().is_none();

@@ -25,6 +25,7 @@ mod web;
 
 pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
+pub(crate) use byline::is_organisation;
 pub use conventions::Conventions;
 pub use date::Date;
 pub use date::DateOrder;

@@ -35,6 +35,7 @@ pub(super) fn fields(telling: Telling<'_>) -> Vec<Field> {
         FieldName::Date | FieldName::Updated | FieldName::Retrieved => vec![date(telling, value)],
         FieldName::Source | FieldName::Archive => vec![link(telling, value)],
         FieldName::Related => related(telling, value),
+        FieldName::Tags => tags(telling, value),
         _ => {
             let text = unescaped(value.without_emphasis().text);
             vec![field(telling, value.range(), Value::Text(text))]
@@ -69,6 +70,24 @@ pub(super) fn unescaped(text: &str) -> String {
         }
     }
     plain
+}
+
+/// `harbour, work; ships`, `#harbour #work`
+fn tags(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
+    let hashes = value.text.split_whitespace().all(|word| word.starts_with('#'));
+    let separates =
+        |c: char| matches!(c, ',' | ';' | '、' | '，' | '；') || hashes && c.is_whitespace();
+    let mut tags = Vec::new();
+    let mut at = 0;
+    for piece in value.text.split_inclusive(separates) {
+        let tag = value.part(at..at + piece.trim_end_matches(separates).len()).trim();
+        let tag = tag.without_emphasis().trim_matches(|c| c == '#' || c.is_whitespace());
+        at += piece.len();
+        if !tag.is_empty() {
+            tags.push(field(telling, tag.range(), Value::Text(unescaped(tag.text))));
+        }
+    }
+    if tags.is_empty() { vec![field(telling, value.range(), Value::Empty)] } else { tags }
 }
 
 fn authors(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {

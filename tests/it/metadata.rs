@@ -87,6 +87,24 @@ fn an_ambiguous_date_is_told_with_all_its_readings() {
 }
 
 #[test]
+fn each_tag_has_its_place() {
+    let folder = Folder::new(&[
+        ("a.seed", "Title: A\nKeywords: harbour, night work;  ships\n\nText.\n"),
+        ("b.seed", "---\ntitle: A\ntags: '#harbour #night/work'\n---\n\nText.\n"),
+    ]);
+    let records = jsonl(&folder, &[]);
+    let tags = |record: &Value| {
+        let tags = record["fields"]["tags"].as_array().expect("a list").clone();
+        tags.iter().map(|it| (it["value"].clone(), it["column"].clone())).collect::<Vec<_>>()
+    };
+    let expected = |list: &[(&str, u32)]| {
+        list.iter().map(|(tag, column)| (json!(tag), json!(column))).collect::<Vec<_>>()
+    };
+    assert_eq!(tags(&records[0]), expected(&[("harbour", 11), ("night work", 20), ("ships", 33)]));
+    assert_eq!(tags(&records[1]), expected(&[("harbour", 9), ("night/work", 18)]));
+}
+
+#[test]
 fn an_impossible_date_says_why() {
     let folder =
         Folder::new(&[("a.seed", "A\n\nBy B. C.\n\n31 June 2019\n\nIt rained. It did.\n")]);

@@ -36,6 +36,10 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
     ("tower", &["lsp"]),
+    ("serde_saphyr", &["export"]),
+    ("csv", &["export"]),
+    ("quick_xml", &["export"]),
+    ("deunicode", &["export"]),
     ("serde_json", &["export", "lsp", "cli"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["cli"]),
@@ -53,7 +57,7 @@ const FENCES: &[(&str, &[&str])] = &[
 ];
 
 /// Words that are the names of fenced crates and plain words too: fenced only in a path.
-const PATH_ONLY: &[&str] = &["url", "toml", "ignore", "tower", "fs", "env"];
+const PATH_ONLY: &[&str] = &["csv", "url", "toml", "ignore", "tower", "fs", "env"];
 
 const LONGEST_FILE: usize = 800;
 
