@@ -38,7 +38,6 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tower", &["lsp"]),
     ("serde_saphyr", &["export"]),
     ("csv", &["export"]),
-    ("quick_xml", &["export"]),
     ("deunicode", &["export"]),
     ("serde_json", &["export", "lsp", "cli"]),
     ("clap", &["cli"]),
