@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::report_faults;
+use crate::rules::faults::report_faults;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,6 +34,9 @@ They quote <https://news.example/report>, 3 < 4 and 5 > 4.
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let message = |words: &str| {
+        if words.contains('/') {
+            return format!("`{words}` lacks the colon that makes this a link");
+        }
         let what = if words.contains('\n') { "line break" } else { "blank" };
         format!("this {what} breaks the link")
     };
@@ -51,6 +54,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     #[test]
     fn points_at_the_blank() {
@@ -62,8 +66,19 @@ They quote <https://news.example/the report> and others.
 
 They quote < https://news.example/report>.
             ^ this blank breaks the link
+
+They quote <https://news.example. com/a_ report>.
+                                 ^ this blank breaks the link
+
+They quote <https//news.example/report>.
+            ^^^^^^^ `https//` lacks the colon that makes this a link
 ",
         );
+    }
+
+    #[test]
+    fn the_colon_is_added() {
+        check_fix(&RULE, "See <https//news.example/a>.\n", "See <https://news.example/a>.\n");
     }
 
     #[test]

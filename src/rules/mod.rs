@@ -1,5 +1,6 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod faults;
 mod fingerprint;
 mod missing;
 mod online;
@@ -68,12 +69,9 @@ use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::syntax::FIELDS;
-use crate::syntax::Fault;
-use crate::syntax::FaultKind;
 use crate::syntax::FieldName;
 use crate::text::TextEdit;
 use crate::text::TextRange;
-use crate::text::TextSize;
 
 pub use fingerprint::Fingerprint;
 pub use fingerprint::fingerprints;
@@ -278,98 +276,6 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
         Check::Workspace(check) => check(snapshot, file, &mut findings),
     }
     findings
-}
-
-/// Reports the faults of `kind`, with the repair that the parser found as the fix. `message` gets
-/// the user's words that the finding points at.
-fn report_faults(
-    document: &Document,
-    kind: FaultKind,
-    message: impl Fn(&str) -> String,
-    fix_title: &str,
-    safe: bool,
-    out: &mut Vec<Finding>,
-) {
-    for fault in document.tree().faults().filter(|fault| fault.kind == kind) {
-        let message = message(&document.text().slice(fault.range));
-        out.push(fault_finding(fault, message, fix_title, safe));
-    }
-}
-
-/// Reports brackets or quotation marks of `kind` that nothing in their paragraph or near it closes
-/// or opens.
-fn report_prose_faults(document: &Document, kind: FaultKind, out: &mut Vec<Finding>) {
-    let mut faults = document.tree().faults().filter(|fault| fault.kind == kind).peekable();
-    while let Some(fault) = faults.next() {
-        let opens = fault.range.start() == fault.extent.start();
-        // What one paragraph opens another may close.
-        let closer = faults.next_if(|next| {
-            opens
-                && next.range.end() == next.extent.end()
-                && next.range.start() < fault.range.end() + LONGEST_ASIDE
-        });
-        let explained = opens && (is_continued(document, &fault) || is_cut_link(document, &fault));
-        if closer.is_some() || explained {
-            continue;
-        }
-        let mark = document.text().slice(fault.range);
-        let message = match opens {
-            true => format!("`{mark}` opened here is never closed"),
-            false => format!("`{mark}` closes nothing in this paragraph"),
-        };
-        out.push(fault_finding(fault, message, "", false));
-    }
-}
-
-/// Bytes after which nobody remembers that something was opened.
-const LONGEST_ASIDE: TextSize = TextSize::new(4000);
-
-/// The next paragraph repeats the mark that `fault` leaves open, as quotations over several
-/// paragraphs do.
-fn is_continued(document: &Document, fault: &Fault) -> bool {
-    let mark = document.text().slice(fault.range);
-    let from = fault.extent.end();
-    let after = document.text().slice(TextRange::at(from, TextSize::new(200)));
-    if fault.kind != FaultKind::UnclosedQuotation
-        || !after.trim_start_matches([' ', '\t', '*', '_']).starts_with(['\n', '\r'])
-    {
-        return false;
-    }
-    let from = fault.range.start() - TextSize::new(1).min(fault.range.start());
-    let styled = document.text().slice(TextRange::new(from, fault.range.start()));
-    let next = after.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
-    let next =
-        if matches!(&*styled, "*" | "_") { next.trim_start_matches(['*', '_']) } else { next };
-    next.starts_with(&*mark)
-}
-
-/// `fault` is the `[` of a link whose rest another rule has found behind a blank line.
-fn is_cut_link(document: &Document, fault: &Fault) -> bool {
-    let near = fault.range.end()..fault.range.end() + LONGEST_ASIDE;
-    document.text().slice(fault.range) == "["
-        && document
-            .tree()
-            .faults()
-            .any(|it| it.kind == FaultKind::UnopenedLink && near.contains(&it.range.start()))
-}
-
-/// The finding for one fault: related to the place where the scope of what was opened ended.
-fn fault_finding(fault: Fault, message: String, fix_title: &str, safe: bool) -> Finding {
-    let mut finding = Finding::new(fault.range, message);
-    if fault.range.end() < fault.extent.end() {
-        finding.related.push(Related {
-            file: None,
-            range: TextRange::empty(fault.extent.end()),
-            message: "its scope ends here".to_owned(),
-        });
-    }
-    let fix = fault.repair.map(|repair| Fix {
-        title: fix_title.to_owned(),
-        edit: TextEdit::replace(repair.range, repair.insert),
-        safe,
-    });
-    finding.fixes.extend(fix);
-    finding
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::report_prose_faults;
+use crate::rules::faults::report_prose_faults;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -50,6 +50,9 @@ They left (at noon, he said.
 
 They [the pilots left.
      ^ `[` opened here is never closed
+
+They read the note(s.
+                  ^ `(` opened here is never closed
 
 他们（领航员走了。
   ^ `（` opened here is never closed

@@ -8,6 +8,7 @@ use crate::rules::Fix;
 use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
+use crate::rules::faults::swallowed;
 use crate::syntax::BlockKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
@@ -190,30 +191,66 @@ fn finding(document: &Document, fence: &Fence) -> Finding {
         Finding::new(fence.opening, "this code fence is never closed")
     };
     if let Some((range, why)) = fence.near_miss.filter(|_| !fence.closed) {
-        let message = format!("`{}` does not close it: {why}", text.slice(range));
+        let message = format!("this does not close it: {why}");
         finding.related.push(Related { file: None, range, message });
     }
-    let at = fence.likely_end;
-    if at < fence.range.end() {
-        finding.related.push(Related {
-            file: None,
-            range: TextRange::empty(at),
-            message: "it may have been meant to end here".to_owned(),
+    let block = text.slice(fence.range);
+    finding.help = swallowed(&block).map(|lines| format!("it takes {lines} for code"));
+    let marks = text.slice(fence.opening);
+    if let Some((range, _)) = fence.near_miss.filter(|_| !fence.closed) {
+        let title = "Make this the closing fence".to_owned();
+        finding.fixes.push(Fix {
+            title,
+            edit: TextEdit::replace(range, marks.clone()),
+            safe: false,
         });
     }
-    if !fence.closed {
-        finding.help = Some("everything down to the end of the block is read as code".to_owned());
-    }
-    let marks = text.slice(fence.opening);
-    let edit = match fence.near_miss.filter(|_| !fence.closed) {
-        Some((range, _)) => TextEdit::replace(range, marks),
-        None => {
-            let prefix = line_prefix(document, fence.range.start());
-            TextEdit::insert(at, format!("{}{prefix}{marks}", line_break(document, fence)))
+    let prefix = line_prefix(document, fence.range.start());
+    let line_break = if block.contains("\r\n") { "\r\n" } else { "\n" };
+    let near = fence.near_miss.filter(|_| !fence.closed).map(|(range, _)| range.end());
+    for (at, title) in places(fence, &block).into_iter().filter(|(at, _)| Some(*at) != near) {
+        if at < fence.range.end() {
+            finding.related.push(Related {
+                file: None,
+                range: TextRange::empty(at),
+                message: "it may have been meant to end here".to_owned(),
+            });
         }
-    };
-    finding.fixes.push(Fix { title: "Close the code block".to_owned(), edit, safe: false });
+        let edit = TextEdit::insert(at, format!("{line_break}{prefix}{marks}"));
+        finding.fixes.push(Fix { title: title.to_owned(), edit, safe: false });
+    }
     finding
+}
+
+/// Where a closing fence could stand, the likeliest first: always the end of a line.
+fn places(fence: &Fence, block: &str) -> Vec<(TextSize, &'static str)> {
+    let start = fence.range.start();
+    let end_before = |at: TextSize| {
+        let before = block.get(..usize::from(at - start)).unwrap_or_default();
+        let line = before.rfind('\n').unwrap_or_default();
+        start + size(before[..line].trim_end_matches(['>', ' ', '\t', '\r', '\n']).len())
+    };
+    let mut places = vec![(fence.likely_end, "Close the code block before the text")];
+    let first_line = start + size(block.find('\n').unwrap_or_default());
+    if let Some(next) = fence.swallowed {
+        let at = end_before(next.start());
+        if first_line < at {
+            places.push((at, "Close the code block before the next fence"));
+        }
+    }
+    if !fence.closed {
+        places.push((start + size(block.trim_end().len()), "Close the code block at its end"));
+    }
+    let mut kept: Vec<(TextSize, &'static str)> = Vec::new();
+    for place in places {
+        if !kept.iter().any(|it| it.0 == place.0) {
+            kept.push(place);
+        }
+    }
+    if let [only] = kept.as_mut_slice() {
+        only.1 = "Close the code block";
+    }
+    kept
 }
 
 /// What must stand before a line for it to lie in the same quote or item as the fence at `start`.
@@ -222,10 +259,6 @@ fn line_prefix(document: &Document, start: TextSize) -> String {
     let before = document.text().slice(TextRange::new(from, start));
     let line = before.rsplit('\n').next().unwrap_or_default();
     line.chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect()
-}
-
-fn line_break(document: &Document, fence: &Fence) -> &'static str {
-    if document.text().slice(fence.range).contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 fn run(text: &str, mark: char) -> usize {
@@ -282,6 +315,7 @@ mod tests {
     use super::RULE;
     use crate::rules::tests::check;
     use crate::rules::tests::check_fix;
+    use crate::rules::tests::check_fixes;
 
     #[test]
     fn points_at_the_opening_fence() {
@@ -372,6 +406,19 @@ west 0.3
     fn a_near_miss_is_mended() {
         check_fix(&RULE, "````\nnorth\n```\n\nText.\n", "````\nnorth\n````\n\nText.\n");
         check_fix(&RULE, "```\nnorth\n~~~\n", "```\nnorth\n```\n");
+    }
+
+    #[test]
+    fn several_places_are_offered() {
+        check_fixes(
+            &RULE,
+            "```\nnorth\n\nThey left all of it at noon.\n\n```text\nsouth\n",
+            &[
+                "```\nnorth\n```\n\nThey left all of it at noon.\n\n```text\nsouth\n",
+                "```\nnorth\n\nThey left all of it at noon.\n```\n\n```text\nsouth\n",
+                "```\nnorth\n\nThey left all of it at noon.\n\n```text\nsouth\n```\n",
+            ],
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::report_faults;
+use crate::rules::faults::report_faults;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -52,6 +52,17 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+
+    #[test]
+    fn an_apostrophe_that_opens_closes_no_backtick() {
+        check(
+            &RULE,
+            "
+They left `north and other 'great' places.
+          ^ this backtick has no partner in this paragraph
+",
+        );
+    }
 
     #[test]
     fn points_at_the_backtick() {

@@ -8,7 +8,8 @@ use crate::rules::Fix;
 use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
-use crate::rules::fault_finding;
+use crate::rules::faults::fault_finding;
+use crate::rules::faults::swallowed;
 use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
@@ -60,25 +61,49 @@ const TITLE: &str = "Close the comment";
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let message = "`<!--` opened here is never closed";
+    let too_late = "`<!--` opened here is closed too late, by the end of another comment";
     for fault in document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedComment) {
-        out.push(fault_finding(fault, message.to_owned(), TITLE, false));
+        let extent = document.text().slice(fault.extent);
+        if extent.ends_with("-->") {
+            let end = fault.range.end() + first_line(&extent[4..]);
+            out.push(finding(fault.range, too_late, end, fault.extent.end()));
+            continue;
+        }
+        let range = fault.range;
+        let mut finding = fault_finding(fault, message.to_owned(), TITLE, false);
+        let line = first_line(&extent[4..]);
+        // A word or two are a mark for a program; where more were to end, nobody can tell.
+        let fix = match extent[4..].lines().next().unwrap_or_default().split_whitespace().count() {
+            0..=2 => (TITLE, TextEdit::insert(range.end() + line, " -->")),
+            _ => {
+                let blank = size(usize::from(extent[4..].starts_with(' ')));
+                let mark = TextRange::new(range.start(), range.end() + blank);
+                ("Delete the mark", TextEdit::delete(mark))
+            }
+        };
+        finding.fixes.push(Fix { title: fix.0.to_owned(), edit: fix.1, safe: false });
+        out.push(finding);
     }
     for block in document.tree().html_blocks() {
         let source = document.text().slice(block.range);
         let Some((open, close)) = faulty_comment(&source) else { continue };
         let at = block.range.start() + size(open);
         let range = TextRange::at(at, TextSize::from(4));
-        let line = source[open..].split(['\n', '\r']).next().unwrap_or_default();
-        let end = at + size(line.trim_end().len());
-        match close {
-            None => out.push(finding(range, message, end, block.range.end())),
-            Some(close) => {
-                let message =
-                    "`<!--` opened here is closed too late, by the end of another comment";
-                out.push(finding(range, message, end, block.range.start() + size(close)));
-            }
-        }
+        let end = at + first_line(&source[open..]);
+        let (message, close) = match close {
+            None => (message, block.range.end()),
+            Some(close) => (too_late, block.range.start() + size(close)),
+        };
+        let mut finding = finding(range, message, end, close);
+        let hidden = document.text().slice(TextRange::new(end, close));
+        finding.help = swallowed(&hidden).map(|lines| format!("it hides {lines}"));
+        out.push(finding);
     }
+}
+
+/// The length of the first line of `source` without blanks at its end.
+fn first_line(source: &str) -> TextSize {
+    size(source.split(['\n', '\r']).next().unwrap_or_default().trim_end().len())
 }
 
 /// The first comment in a block of HTML that has no end, or that only the end of a later comment
@@ -166,8 +191,18 @@ They left <!-- at noon
           ^^^^ `<!--` opened here is never closed
 
 and <!-- not --> later.
+
+They left <!-- at noon
+          ^^^^ `<!--` opened here is closed too late, by the end of another comment
+and came <!-- later --> back.
 ",
         );
+        check_fix(
+            &RULE,
+            "They left <!-- more\nand came.\n",
+            "They left <!-- more -->\nand came.\n",
+        );
+        check_fix(&RULE, "They <!-- left at noon\nand so.\n", "They left at noon\nand so.\n");
     }
 
     #[test]

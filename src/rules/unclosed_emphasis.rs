@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::fault_finding;
+use crate::rules::faults::fault_finding;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {

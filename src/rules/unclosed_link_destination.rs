@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::report_faults;
+use crate::rules::faults::report_faults;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -47,6 +47,21 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+
+    #[test]
+    fn a_lone_word_may_be_a_destination() {
+        check(
+            &RULE,
+            "
+[Home](/
+      ^ `(` opened here is never closed
+
+- [The harbour](harbour
+               ^ `(` opened here is never closed
+- f[i](x and [sic](see the note in the book).
+",
+        );
+    }
 
     #[test]
     fn points_at_the_parenthesis() {

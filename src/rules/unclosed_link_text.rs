@@ -6,7 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::report_faults;
+use crate::rules::faults::report_faults;
 use crate::syntax::FaultKind;
 
 pub(crate) static RULE: Rule = Rule {

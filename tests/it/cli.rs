@@ -38,7 +38,7 @@ error[unclosed-link-destination]: `(` opened here is never closed
  --> b.seed:7:23
   |
 7 | They read [the report](https://news.example/report and left.
-  |                       ^                           - its scope ends here
+  |                       ^                           - the destination may end here
   |
   = help: close the destination
 
@@ -104,7 +104,7 @@ fn json_is_one_document_even_without_findings() {
     let broken: Value = serde_json::from_str(&broken.out).expect("JSON");
     let finding = &broken["findings"][0];
     assert_eq!(finding["rule"], "unclosed-link-destination");
-    assert_eq!(finding["related"][0]["message"], "its scope ends here");
+    assert_eq!(finding["related"][0]["message"], "the destination may end here");
     assert_eq!(finding["fixes"][0]["edits"][0]["insert"], ")");
     assert_eq!(broken["problems"][0]["path"], "none.seed");
 }

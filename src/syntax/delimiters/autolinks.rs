@@ -4,6 +4,7 @@ use super::reading::Mark;
 use super::reading::Reading;
 use super::target::bare_url_end;
 use super::target::has_scheme;
+use super::target::starts_with_ignoring_case;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
 
@@ -30,6 +31,9 @@ fn unclosed(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let rest = reading.ahead(open.end, 16);
     let gap = rest.len() - rest.trim_start().len();
     let start = open.end + gap;
+    if let Some(fault) = without_colon(reading, &open, start) {
+        return Some(fault);
+    }
     let scheme = scheme_end(reading.ahead(start, 32))?;
     let end = bare_url_end(&reading.text, start + scheme);
     if end <= start + scheme {
@@ -50,8 +54,29 @@ fn unclosed(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     Some(reading.fault(FaultKind::UnclosedAutolink, range, open.start..end, repair))
 }
 
+/// `<https//x>`
+fn without_colon(reading: &mut Reading<'_>, open: &Mark, start: usize) -> Option<Fault> {
+    let rest = reading.ahead(start, LONGEST_REST);
+    let scheme = ["https", "http"].into_iter().find(|it| starts_with_ignoring_case(rest, it))?;
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>'))?;
+    if start != open.end
+        || !rest[scheme.len()..].starts_with("//")
+        || end < scheme.len() + 4
+        || !rest[end..].starts_with('>')
+    {
+        return None;
+    }
+    let colon = start + scheme.len();
+    let repair = reading.repair(colon..colon, ":");
+    let extent = open.start..start + end + 1;
+    Some(reading.fault(FaultKind::BrokenAutolink, start..colon + 2, extent, repair))
+}
+
 /// `<https://x/a b>`, `< https://x>`: a `>` follows, and only blanks stand in the way.
 fn broken(reading: &mut Reading<'_>, open: &Mark, gap: usize, end: usize) -> Option<Fault> {
+    // Punctuation before a blank belongs to this URL, whatever it may be for a bare one.
+    let rest = reading.ahead(end, 200);
+    let end = end + rest.find(|c| !".,;:!?*_~".contains(c)).unwrap_or(0);
     let rest = reading.ahead(end, 200);
     let close = rest.find(['>', '<']).filter(|&at| rest[at..].starts_with('>'))?;
     let between = &rest[..close];

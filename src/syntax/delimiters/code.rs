@@ -58,11 +58,16 @@ fn is_quotation(reading: &Reading<'_>, mark: &Mark) -> bool {
     let closing = if mark.len() == 2 { "''" } else { "'" };
     let rest = reading.ahead(mark.end, 200);
     let rest = rest.split(['\n', '`']).next().unwrap_or_default();
-    rest.match_indices(closing).any(|(at, _)| {
+    for (at, _) in rest.match_indices(closing) {
         let inside = &rest[..at];
-        let after = rest[at + closing.len()..].chars().next();
-        !inside.is_empty()
-            && !inside.ends_with(char::is_whitespace)
-            && !after.is_some_and(char::is_alphanumeric)
-    })
+        let after = rest[at + closing.len()..].chars().next().is_some_and(char::is_alphanumeric);
+        if after && inside.ends_with(|c: char| c.is_whitespace() || c == '(') {
+            // This one opens a quotation of its own.
+            return false;
+        }
+        if !after && !inside.is_empty() && !inside.ends_with(char::is_whitespace) {
+            return true;
+        }
+    }
+    false
 }

@@ -108,13 +108,32 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     if let Some(fault) = broken_destination(reading, open_start, &destination, glued) {
         return Some(fault);
     }
-    if shape == Target::None || glued && shape != Target::Web {
+    let unlikely = shape == Target::None && !is_lone_word(reading, paren, &destination);
+    if unlikely || glued && shape != Target::Web {
         return None;
     }
     let end = repaired_end(reading, &destination);
     let repair = reading.repair(end..end, ")");
     let extent = open_start..end;
     Some(reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, extent, repair))
+}
+
+/// `](word`: nothing at all closes the parenthesis, and the word does not look like prose.
+fn is_lone_word(reading: &Reading<'_>, paren: usize, destination: &Destination) -> bool {
+    let index = reading.marks.partition_point(|mark| mark.start < paren);
+    let is_open = reading.marks.get(index).is_some_and(|mark| mark.partner.is_none());
+    let url = &reading.text[destination.url.clone()];
+    let rest = reading.ahead(destination.url.end, 2);
+    let ends_line = rest.trim_start_matches(' ').starts_with('\n') || rest.trim().is_empty();
+    is_open
+        && destination.url.start == paren + 1
+        && (url == "/"
+            || ends_line && url.starts_with(char::is_alphabetic)
+            || url.split_once(':').is_some_and(|(scheme, rest)| {
+                1 < scheme.len()
+                    && scheme.chars().all(|c| c.is_ascii_lowercase())
+                    && rest.starts_with(char::is_alphabetic)
+            }))
 }
 
 /// The link of the grammar that begins at `start`.
@@ -281,9 +300,10 @@ fn spaced(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
     let exact = url.start == paren.end && (destination.title || url.end + 1 == end);
     let number = text.chars().all(|c| c.is_ascii_digit());
     let shape = target(&reading.text[url.clone()]);
+    let lost = &reading.text[url.clone()] == "#";
     let label = wiki && shape != Target::Web
         || text.chars().count() < 2
-        || number && !reading.text[url.clone()].ends_with(text)
+        || number && !reading.text[url.clone()].ends_with(text) && !lost
         || text.starts_with('^');
     let glued = reading.char_before(open.start).is_some_and(|c| c.is_ascii_alphanumeric());
     if !exact

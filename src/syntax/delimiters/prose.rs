@@ -196,7 +196,8 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
         let rest = &reading.text[token.range.end..];
         // `f(x` is code or a formula, but `word(s` is a plural; `[` at the end is a link that a
         // blank line cut in two.
-        let plural = rest.starts_with("s ") || rest.starts_with("s\n") || rest.starts_with("es ");
+        let plural = rest.strip_prefix("es").or(rest.strip_prefix('s'));
+        let plural = plural.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii()
             || "]_$\\@&^|/.".contains(token.before);
         let dangling = rest.trim().is_empty();

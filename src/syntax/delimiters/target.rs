@@ -40,7 +40,7 @@ pub(super) fn target(text: &str) -> Target {
             c.is_alphabetic() || matches!(c, '_' | '-' | '%') || text.contains('-')
         }),
         Some('.') => text.starts_with("./") || text.starts_with("../"),
-        _ => has_extension(text) || is_deep_path(text) || is_slug(text),
+        _ => has_extension(text) || is_deep_path(text) || is_slug(text) || is_folder(text),
     };
     if path { Target::Path } else { Target::None }
 }
@@ -85,6 +85,12 @@ fn is_deep_path(text: &str) -> bool {
         && (text.matches('/').count() > 1
             || text.contains(['-', '_', '.', '%', '#'])
             || text.len() > 12)
+}
+
+/// `contact/`
+fn is_folder(text: &str) -> bool {
+    let name = text.strip_suffix('/').unwrap_or_default();
+    3 < name.len() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// A page's name as sites make it (`first-steps-at-sea`), with a fragment or not.
@@ -243,6 +249,7 @@ mod tests {
             "#",
             "image#source",
             "first-steps-at-sea",
+            "contact/",
         ] {
             assert_eq!(target(path), Target::Path, "{path}");
         }
