@@ -234,7 +234,7 @@ fn sarif_tells_places_in_both_units_and_fixes() {
           "relatedLocations": [
             {
               "message": {
-                "text": "its scope ends here"
+                "text": "the destination may end here"
               },
               "physicalLocation": {
                 "artifactLocation": {
