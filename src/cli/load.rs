@@ -16,6 +16,7 @@ use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Host;
+use crate::io::Discovery;
 use crate::io::Found;
 use crate::io::Problem;
 use crate::io::absolute;
@@ -23,6 +24,9 @@ use crate::io::discover;
 use crate::io::discover_workspace;
 use crate::io::host_path;
 use crate::io::read;
+use crate::io::read_input;
+use crate::io::read_input_list;
+use crate::io::read_list;
 use crate::io::today;
 use crate::io::workspace;
 use crate::rules;
@@ -36,12 +40,25 @@ pub(super) struct Selection {
     /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
     /// `seeds`.
     paths: Vec<PathBuf>,
+    /// Read further paths from a file, `-` for standard input: one a line, or each ended by a zero
+    /// byte.
+    #[arg(long, value_name = "FILE", conflicts_with = "stdin")]
+    files_from: Option<PathBuf>,
+    /// Take the text of one seed from standard input.
+    #[arg(long, conflicts_with = "paths")]
+    stdin: bool,
+    /// The path that the text from standard input is checked under; nothing needs to be there.
+    #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
+    stdin_filename: PathBuf,
     /// The configuration to use, instead of the nearest `seedls.toml`.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Use no configuration.
     #[arg(long)]
     no_config: bool,
+    /// How many files are read at a time; 0 stands for the number of processors.
+    #[arg(short, long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
 }
 
 /// The seeds that were asked for. The host knows nothing yet of what else lies on the disk.
@@ -58,8 +75,19 @@ pub(super) struct Loaded {
 /// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
 /// the configuration.
 pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loaded> {
+    if 0 < selection.jobs {
+        // It fails where the pool has been built before, which nobody has done.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(selection.jobs).build_global();
+    }
     let current = absolute(Path::new("."));
-    let start = common_folder(&selection.paths, &current);
+    let paths = match selection.all_paths() {
+        Ok(paths) => paths,
+        Err(problem) => {
+            tell(&[problem], terminal);
+            return None;
+        }
+    };
+    let start = common_folder(paths.as_deref().unwrap_or_default(), &current);
     let fallback = if start.starts_with(&current) { &current } else { &start };
     let workspace = workspace(&start, fallback);
     let config_path = match &selection.config {
@@ -68,7 +96,11 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
     };
     let config = configuration(config_path.as_deref(), &current, terminal)?;
 
-    let discovery = if selection.paths.is_empty() {
+    let discovery = if selection.stdin {
+        input(&selection.stdin_filename)
+    } else if let Some(paths) = &paths {
+        discover(paths, &workspace.root, &config)
+    } else {
         let mut discovery = discover_workspace(Path::new("."), &workspace.root, &config);
         if discovery.files.is_empty() && discovery.problems.is_empty() {
             let message =
@@ -76,8 +108,6 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
             discovery.problems.push(Problem { path: ".".to_owned(), message });
         }
         discovery
-    } else {
-        discover(&selection.paths, &workspace.root, &config)
     };
     for note in &discovery.notes {
         let (path, message) = (plain(&note.path), plain(&note.message));
@@ -86,7 +116,7 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
 
     let mut problems = discovery.problems;
     let parsed: Vec<Result<(Found, Document), Problem>> =
-        discovery.files.into_par_iter().map(parse).collect();
+        discovery.files.into_par_iter().map(|found| parse(found, selection.stdin)).collect();
     let mut host = Host::default();
     host.set_config(config);
     host.set_roots(&host_path(&workspace.root).iter().map(String::as_str).collect::<Vec<_>>());
@@ -104,6 +134,43 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
     }
     problems.sort();
     Some(Loaded { host, files, problems, current })
+}
+
+/// What comes by standard input, as if it had been found at `path`.
+fn input(path: &Path) -> Discovery {
+    let shown = path.to_string_lossy().into_owned();
+    let path = absolute(path);
+    let mut discovery = Discovery::default();
+    match host_path(&path) {
+        Some(host_path) => discovery.files.push(Found { shown, path, host_path }),
+        None => {
+            let message = "the path is not valid UTF-8".to_owned();
+            discovery.problems.push(Problem { path: shown, message });
+        }
+    }
+    discovery
+}
+
+impl Selection {
+    /// The paths that were named, in whichever way; `None` where none were asked for, and then the
+    /// workspace is meant.
+    fn all_paths(&self) -> Result<Option<Vec<PathBuf>>, Problem> {
+        if self.stdin {
+            return Ok(Some(vec![self.stdin_filename.clone()]));
+        }
+        let Some(list) = &self.files_from else {
+            return Ok((!self.paths.is_empty()).then(|| self.paths.clone()));
+        };
+        let text = if list == Path::new("-") { read_input_list() } else { read_list(list) };
+        let text = text.map_err(|error| Problem {
+            path: list.to_string_lossy().into_owned(),
+            message: error.to_string(),
+        })?;
+        let separator = if text.contains('\0') { '\0' } else { '\n' };
+        let listed = text.split(separator).map(|path| path.trim_end_matches('\r'));
+        let listed = listed.filter(|path| !path.is_empty()).map(PathBuf::from);
+        Ok(Some(self.paths.iter().cloned().chain(listed).collect()))
+    }
 }
 
 /// Tells what could not be done.
@@ -157,9 +224,10 @@ fn configuration(path: Option<&Path>, current: &Path, terminal: &mut Terminal) -
     None
 }
 
-fn parse(found: Found) -> Result<(Found, Document), Problem> {
-    let text = read(&found.path)
-        .map_err(|error| Problem { path: found.shown.clone(), message: error.to_string() })?;
+fn parse(found: Found, stdin: bool) -> Result<(Found, Document), Problem> {
+    let text = if stdin { read_input() } else { read(&found.path) };
+    let text =
+        text.map_err(|error| Problem { path: found.shown.clone(), message: error.to_string() })?;
     let document = guarded(&found.shown, || Document::new(Text::new(&text)))?;
     Ok((found, document))
 }

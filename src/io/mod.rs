@@ -23,6 +23,8 @@ pub use read::ReadError;
 pub use read::read;
 pub use read::read_folder;
 pub use read::read_input;
+pub use read::read_input_list;
+pub use read::read_list;
 pub use workspace::CONFIG_NAME;
 pub use workspace::Workspace;
 pub use workspace::is_file;

@@ -54,6 +54,22 @@ pub fn read_input() -> Result<String, ReadError> {
     }
 }
 
+/// The list of paths in the file at `path`, which zero bytes may separate.
+pub fn read_list(path: &Path) -> Result<String, ReadError> {
+    list(fs::read(path).map_err(ReadError::System)?)
+}
+
+/// As [`read_list`], of what comes by standard input.
+pub fn read_input_list() -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(ReadError::System)?;
+    list(bytes)
+}
+
+fn list(bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(not_utf8)
+}
+
 fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(ReadError::Utf16);
@@ -61,14 +77,16 @@ fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
     if let Some(offset) = memchr::memchr(0, &bytes) {
         return Err(ReadError::Binary(offset));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let before = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default());
-        let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let line = line_count(&before);
-        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-        ReadError::NotUtf8 { offset, line, column }
-    })
+    String::from_utf8(bytes).map_err(not_utf8)
+}
+
+fn not_utf8(error: std::string::FromUtf8Error) -> ReadError {
+    let offset = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default());
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = line_count(&before);
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    ReadError::NotUtf8 { offset, line, column }
 }
 
 /// LSP's lines: `\n`, `\r\n` and a lone `\r` end one.
