@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod explain;
+mod infer;
 mod load;
 mod metadata;
 mod output;
@@ -58,6 +59,11 @@ enum Command {
     ///
     /// Exits with 0, and with 2 when something could not be read.
     Metadata(MetadataArguments),
+    /// Tell which fields seeds tell and how, what is unlike the rest, and the configuration that
+    /// fits.
+    ///
+    /// Exits with 0, and with 2 when something could not be read.
+    Infer(InferArguments),
     /// Serve an editor over standard input and output.
     Lsp(LspArguments),
 }
@@ -100,6 +106,17 @@ struct MetadataArguments {
     selection: Selection,
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_parser(export::METADATA))]
+    format: &'static export::Format,
+}
+
+/// Which seeds are looked over, and how it is told.
+#[derive(clap::Args)]
+struct InferArguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// How it is told.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(value_parser = format_parser(export::INFER))]
     format: &'static export::Format,
 }
 
@@ -166,6 +183,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
+        Command::Infer(arguments) => infer::infer(&arguments, &mut terminal),
         Command::Metadata(arguments) => metadata::metadata(&arguments, &mut terminal),
         Command::Explain { rule } => explain::explain(rule.as_deref(), &mut terminal),
     };

@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthChar;
 
 pub(super) const BOLD: &str = "\x1b[1m";
 pub(super) const DIM: &str = "\x1b[2m";
+pub(super) const CYAN: &str = "\x1b[36m";
 pub(super) const PLAIN: &str = "\x1b[0m";
 
 /// How many columns of a terminal `text` takes.

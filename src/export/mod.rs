@@ -6,6 +6,7 @@ mod columns;
 mod csl_json;
 mod csv;
 mod dublin_core;
+mod infer;
 mod json;
 mod jsonl;
 mod name;
@@ -21,6 +22,8 @@ use std::io::Write;
 use crate::facts::Date;
 use crate::index::FileId;
 use crate::index::Snapshot;
+
+pub use infer::FORMATS as INFER;
 
 /// The documents that a format writes.
 pub struct Corpus<'a> {

@@ -110,15 +110,19 @@ pub(super) fn is_list(name: FieldName) -> bool {
 }
 
 /// The tellings of `name` that count.
-fn told(document: &Document, name: FieldName) -> Vec<FieldRecord> {
+pub(super) fn tellings(document: &Document, name: FieldName) -> Vec<&Field> {
     let metadata = document.metadata();
-    let fields: Vec<&Field> = match name {
+    match name {
         FieldName::Author => metadata.authors().collect(),
         FieldName::Related | FieldName::Tags => metadata.all(name).collect(),
         _ => metadata.first(name).into_iter().collect(),
-    };
+    }
+}
+
+fn told(document: &Document, name: FieldName) -> Vec<FieldRecord> {
     let mut places = Places::new(document.text());
-    fields.into_iter().map(|field| FieldRecord::new(document, field, &mut places)).collect()
+    let fields = tellings(document, name).into_iter();
+    fields.map(|field| FieldRecord::new(document, field, &mut places)).collect()
 }
 
 impl FieldRecord {

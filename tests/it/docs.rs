@@ -75,7 +75,9 @@ fn the_readmes_commands_are_those_that_are_run() {
 #[test]
 fn the_readme_lists_every_output_format() {
     let readme = read("README.md");
-    for (command, heading) in [("check", "\n## Check\n"), ("metadata", "\n## Metadata\n")] {
+    for (command, heading) in
+        [("check", "\n## Check\n"), ("metadata", "\n## Metadata\n"), ("infer", "\n## Infer\n")]
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
             .args([command, "--format", "?"])
             .output()
