@@ -7,6 +7,7 @@ mod online;
 mod outgoing;
 mod page;
 mod placeholder;
+mod residues;
 
 mod ambiguous_date;
 mod author_variants;
@@ -26,6 +27,8 @@ mod future_date;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
+mod invisible_character;
+mod leftover_markup;
 mod linkable_seed;
 mod malformed_byline;
 mod malformed_url;
@@ -36,6 +39,7 @@ mod missing_file;
 mod missing_image;
 mod missing_source;
 mod missing_title;
+mod mojibake;
 mod moved_url;
 mod nested_link;
 mod outside_workspace;
@@ -131,6 +135,9 @@ pub static RULES: &[&Rule] = &[
     &duplicate_source::RULE,
     &linkable_seed::RULE,
     &author_variants::RULE,
+    &mojibake::RULE,
+    &invisible_character::RULE,
+    &leftover_markup::RULE,
 ];
 
 /// A rule is data.

@@ -148,6 +148,47 @@ pub enum SpanKind {
     TaskMarker,
 }
 
+/// What a capture left in the text that nobody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Residue {
+    pub range: TextRange,
+    pub kind: ResidueKind,
+    /// No other of its kind stands before it in its paragraph, heading, cell or header line.
+    pub first: bool,
+    /// What should stand there, where that can be known.
+    pub insert: Option<Box<str>>,
+    /// Nothing but what the capture did is undone by `insert`.
+    pub exact: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResidueKind {
+    /// Text that was read in a wrong encoding, or lost by that (`U+FFFD`).
+    Mojibake,
+    /// Characters that show nothing.
+    Invisible,
+    /// A character reference such as `&#8217;`.
+    Entity,
+    /// The opening tag of an element that lays out or styles a page.
+    Tag,
+    /// `[caption id="x"]`
+    Shortcode,
+    /// A letter of a private font, such as an icon, or the mark of something embedded.
+    PrivateLetter,
+}
+
+/// What a block of one inline container says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    /// From the first inline element to the end of the last.
+    pub range: TextRange,
+    pub key: PassageKey,
+}
+
+/// Equal for equal passages. A hash, so that others may have it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PassageKey(pub(super) u64);
+
 /// A delimiter that the grammar left as literal text although it was meant as markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

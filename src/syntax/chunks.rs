@@ -53,6 +53,8 @@ pub(super) enum Count {
     Undefined,
     Spans,
     Faults,
+    Residues,
+    Passages,
     /// Chunks that do not lie wholly in the middle of one block.
     Edges,
 }
@@ -180,6 +182,8 @@ impl Chunk {
         set(Count::Undefined, parts.undefined.len());
         set(Count::Spans, parts.spans.len());
         set(Count::Faults, parts.faults.len());
+        set(Count::Residues, parts.residues.len());
+        set(Count::Passages, parts.passages.len());
         set(Count::Edges, usize::from(!middle));
         for heading in &parts.headings {
             summary.headings.push((heading.level, &*heading.text));

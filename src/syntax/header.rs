@@ -1,11 +1,17 @@
 //! The header chunk: a byte-order mark, front matter or key lines at the top of a file, found by a
 //! bounded scan of our own, since none of them is Markdown.
 
+use std::ops::Range;
+
 use super::chunk::Fault;
 use super::chunk::FaultKind;
 use super::chunk::Repair;
+use super::chunk::Residue;
+use super::chunk::ResidueKind;
 use super::field_name::FieldName;
 use super::field_name::Labels;
+use super::parts::Entry;
+use super::residue;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -42,6 +48,8 @@ pub(super) struct Scan {
     pub(super) seen: TextSize,
     /// Front matter that is not closed. It is parsed as Markdown then.
     pub(super) fault: Option<Fault>,
+    /// Of the header's content. A header has no markup: what looks like it is left alone.
+    pub(super) residues: Vec<Residue>,
 }
 
 /// A header is looked for in that many bytes at the top of a file. Front matter that is not closed
@@ -59,7 +67,21 @@ pub(super) fn scan(text: &Text, labels: &Labels) -> Scan {
         style: HeaderStyle::None,
         content: TextRange::empty(size(bom)),
     });
-    Scan { header, seen: size(lines.seen), fault }
+    let residues = residues(&top, header.content);
+    Scan { header, seen: size(lines.seen), fault, residues }
+}
+
+fn residues(top: &str, content: TextRange) -> Vec<Residue> {
+    let mut found = Vec::new();
+    let mut at = content.start();
+    for line in top.get(Range::from(content)).unwrap_or_default().split_inclusive('\n') {
+        let from = found.len();
+        residue::check_line(line, &mut found);
+        found[from..].iter_mut().for_each(|it| it.shift(at));
+        at += size(line.len());
+    }
+    found.retain(|it| it.kind != ResidueKind::Shortcode);
+    found
 }
 
 const BOM: char = '\u{feff}';

@@ -1,4 +1,4 @@
-//! Explicit anchors in HTML.
+//! What matters of HTML: explicit anchors, and elements whose text is no prose.
 
 use std::ops::Range;
 
@@ -54,4 +54,28 @@ fn names_anchor(before: &str) -> bool {
     let named = name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("name");
     named
         && (rest.is_empty() || rest.ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\''))
+}
+
+/// The name of an element whose text is no prose, if `tag` opens one.
+pub(super) fn verbatim_tag(tag: &str) -> Option<&'static str> {
+    const NAMES: &[&str] =
+        &["code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "svg", "textarea"];
+    let inside = tag.strip_prefix('<')?;
+    if inside.ends_with("/>") {
+        return None;
+    }
+    let tag = tag_name(inside);
+    NAMES.iter().copied().find(|name| tag.eq_ignore_ascii_case(name))
+}
+
+/// The name with which `inside`, a tag without its `<`, begins.
+pub(super) fn tag_name(inside: &str) -> &str {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-');
+    &inside[..inside.bytes().take_while(is_name).count()]
+}
+
+pub(super) fn is_end_tag(tag: &str, name: &str) -> bool {
+    tag.strip_prefix("</")
+        .and_then(|inside| inside.get(..name.len()))
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }

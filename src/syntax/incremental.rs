@@ -16,8 +16,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::boundary::Boundary;
 use super::boundary::State;
+use super::chunk::PassageKey;
 use super::chunks::Chunk;
 use super::chunks::Chunks;
 use super::chunks::Place;
@@ -29,6 +32,7 @@ use super::parse::Outcome;
 use super::parse::Source;
 use super::parse::parse;
 use super::parts::Cursor;
+use super::passages::Tally;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -53,11 +57,12 @@ impl Default for Tuning {
     }
 }
 
-/// The chunks of a text and the labels they define.
+/// The chunks of a text, the labels they define, and what they say.
 #[derive(Debug, Clone)]
 pub(super) struct Body {
     pub(super) chunks: Chunks,
     labels: Labels,
+    pub(super) passages: Tally,
 }
 
 impl Body {
@@ -67,7 +72,7 @@ impl Body {
         engine.guess_labels();
         let mut chunks = Vec::new();
         engine.load(&mut chunks);
-        let mut body = Body { chunks: Chunks::new(chunks), labels: Labels::default() };
+        let mut body = Body::of(Chunks::new(chunks));
         let mut change = Change::default();
         for place in body.chunks.iter() {
             change.count(&place.chunk.defined, 1);
@@ -99,17 +104,22 @@ impl Body {
         let mut new = Vec::new();
         let replaced = engine.edit(&self.chunks, deleted, inserted, &mut new);
         let mut change = Change::default();
+        let mut said = Said::default();
         for place in self.chunks.from(replaced.start) {
             if place.index >= replaced.end {
                 break;
             }
             change.count(&place.chunk.defined, -1);
+            said.count(place.chunk, -1);
         }
         for chunk in &new {
             change.count(&chunk.defined, 1);
+            said.count(chunk, 1);
         }
         let chunks = self.chunks.splice(replaced.start, replaced.end, new);
-        let mut body = Body { chunks, labels: self.labels.clone() };
+        let passages = self.passages.clone();
+        let mut body = Body { chunks, labels: self.labels.clone(), passages };
+        said.apply(&mut body.passages);
         let flipped = change.apply(&mut body.labels);
         engine.labels = body.labels.clone();
         body.reparse_asking(&mut engine, &flipped);
@@ -126,13 +136,19 @@ impl Body {
             let outcome = engine.pass(&source, "", &State::Fresh, false, false);
             chunks.push(Arc::new(Chunk::new(&source, State::Fresh, outcome, Vec::new())));
         }
-        let mut body = Body { chunks: Chunks::new(chunks), labels: Labels::default() };
+        let mut body = Body::of(Chunks::new(chunks));
         let mut change = Change::default();
         for place in body.chunks.iter() {
             change.count(&place.chunk.defined, 1);
         }
         change.apply(&mut body.labels);
         body
+    }
+
+    fn of(chunks: Chunks) -> Body {
+        let passages = chunks.iter().flat_map(|place| &place.chunk.parts.passages);
+        let passages = Tally::new(passages.map(|passage| passage.key));
+        Body { chunks, labels: Labels::default(), passages }
     }
 
     fn reparse_asking(&mut self, engine: &mut Engine<'_>, flipped: &[Label]) {
@@ -147,6 +163,10 @@ impl Body {
             let mut buffer = String::new();
             engine.read(range, &mut buffer);
             let chunk = engine.chunk(&buffer, &place.chunk.state, continues);
+            let mut said = Said::default();
+            said.count(place.chunk, -1);
+            said.count(&chunk, 1);
+            said.apply(&mut self.passages);
             self.chunks = self.chunks.set(place.index, Arc::new(chunk));
         }
     }
@@ -167,6 +187,23 @@ impl Change {
     fn apply(self, labels: &mut Labels) -> Vec<Label> {
         let changed = self.0.into_iter().filter(|&(_, by)| by != 0);
         changed.filter_map(|(label, by)| labels.add(label.clone(), by).then_some(label)).collect()
+    }
+}
+
+/// By how much the number of times changes that each passage is told. Most chunks say nearly what
+/// they said before, and what stays is taken out first: it would copy a path of the tally each.
+#[derive(Default)]
+struct Said(FxHashMap<PassageKey, i32>);
+
+impl Said {
+    fn count(&mut self, chunk: &Chunk, by: i32) {
+        for passage in &chunk.parts.passages {
+            *self.0.entry(passage.key).or_default() += by;
+        }
+    }
+
+    fn apply(self, passages: &mut Tally) {
+        self.0.into_iter().for_each(|(key, by)| passages.add(key, by));
     }
 }
 

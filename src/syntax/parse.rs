@@ -27,6 +27,9 @@ use super::chunk::BlockKind;
 use super::chunk::Footnote;
 use super::chunk::Heading;
 use super::chunk::LinkKind;
+use super::chunk::Passage;
+use super::chunk::Residue;
+use super::chunk::ResidueKind;
 use super::chunk::Span;
 use super::chunk::SpanKind;
 use super::definitions;
@@ -39,8 +42,9 @@ use super::label::Label;
 use super::links;
 use super::parts::Entry;
 use super::parts::Parts;
+use super::passages;
+use super::residue;
 use crate::text::TextRange;
-use crate::text::TextSize;
 use crate::text::size;
 
 /// What a pass reads.
@@ -108,6 +112,9 @@ pub(super) fn parse(source: &Source<'_>, defined: impl Fn(&Label) -> bool) -> Ou
         heading: None,
         opaque: false,
         pieces: Vec::new(),
+        place: Place::Other,
+        residues: 0,
+        phrase: String::new(),
         covered: source.chunk.start,
         may_define: memchr::memmem::find(chunk_text.as_bytes(), b"]:").is_some(),
         watch: source.boundaries.then(|| Watch::new(source.text, source.chunk.start)),
@@ -158,6 +165,7 @@ struct Open {
 enum What {
     /// A block other than those below.
     Block,
+    Paragraph,
     /// A quote or footnote definition, and its index in the list of blocks if it is there.
     Container(Option<usize>),
     /// As `Container`.
@@ -181,6 +189,17 @@ impl What {
     }
 }
 
+/// Where an inline container stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A paragraph at top level.
+    Paragraph,
+    /// A heading at top level, or the text of an item of a top-level list, which to the grammar is
+    /// a paragraph or none, as blank lines anywhere in the list will have it.
+    Heading,
+    Other,
+}
+
 /// The heading that is open; no heading holds another.
 struct OpenHeading {
     text: String,
@@ -201,6 +220,12 @@ struct Pass<'a> {
     opaque: bool,
     /// What the inline container that is open holds so far.
     pieces: Vec<Piece>,
+    /// Where that container stands.
+    place: Place,
+    /// How many residues lie in containers that have ended.
+    residues: usize,
+    /// Room for the words of a passage.
+    phrase: String,
     /// End of what events have accounted for. Link definitions lie in the gaps between events.
     covered: usize,
     may_define: bool,
@@ -290,7 +315,7 @@ impl Pass<'_> {
                 if !matches!(self.open.last(), Some(Open { what: What::Item(_), .. })) {
                     self.block(BlockKind::Paragraph, range);
                 }
-                What::Block
+                What::Paragraph
             }
             Tag::Heading { level, .. } => {
                 self.cover(range);
@@ -317,6 +342,7 @@ impl Pass<'_> {
                 self.cover(range);
                 self.block(BlockKind::Html, range);
                 self.start_html(range);
+                self.html_residue(range);
                 What::Raw
             }
             Tag::Table(_) => {
@@ -373,7 +399,7 @@ impl Pass<'_> {
                 self.flush();
                 self.end_container(index, &open.range);
             }
-            What::Block | What::Grouping => self.flush(),
+            What::Block | What::Paragraph | What::Grouping => self.flush(),
         }
         if let Some(outer) = self.open.last_mut() {
             outer.inner_end = outer.inner_end.max(end);
@@ -498,7 +524,7 @@ impl Pass<'_> {
             return None;
         }
         let label = (top && kind == BlockKind::Paragraph)
-            .then(|| label_length(&self.text[range.clone()]))
+            .then(|| passages::label_length(&self.text[range.clone()]))
             .flatten();
         let trimmed = match kind {
             // All but the last line break belongs to their content, and may be all of a piece.
@@ -525,6 +551,7 @@ impl Pass<'_> {
             return;
         }
         if self.text.get(range.clone()) != Some(text) {
+            self.entity(text, &range);
             self.inline(PieceKind::Entity, text, range);
             return;
         }
@@ -566,8 +593,46 @@ impl Pass<'_> {
         }
     }
 
+    /// Finds the residue that a character reference is, before its container is looked through.
+    fn entity(&mut self, decoded: &str, range: &Range<usize>) {
+        let is_reference = self.text.get(range.clone()).is_some_and(|it| it.starts_with('&'));
+        let range = TextRange::new(size(range.start), size(range.end));
+        self.out
+            .parts
+            .residues
+            .extend(is_reference.then(|| residue::entity(decoded, range)).flatten());
+    }
+
+    fn html_residue(&mut self, range: &Range<usize>) {
+        let block = self.text.get(range.clone()).unwrap_or_default();
+        if let Some(len) = residue::block_tag(block).filter(|_| self.chunk.start <= range.start) {
+            self.out.parts.residues.push(Residue {
+                range: self.relative(&(range.start..range.start + len)),
+                kind: ResidueKind::Tag,
+                first: true,
+                insert: None,
+                exact: false,
+            });
+            self.residues = self.out.parts.residues.len();
+        }
+    }
+
+    fn container_place(&self) -> Place {
+        let mut open = self.open.iter().rev().map(|it| &it.what).peekable();
+        let paragraph = open.next_if(|what| matches!(what, What::Paragraph)).is_some();
+        match open.next() {
+            None if paragraph => Place::Paragraph,
+            Some(What::Item(_)) if self.depth == 1 + usize::from(paragraph) => Place::Heading,
+            Some(What::Heading(_)) if self.depth == 1 => Place::Heading,
+            _ => Place::Other,
+        }
+    }
+
     fn piece(&mut self, kind: PieceKind, range: Range<usize>) {
         if range.start >= self.chunk.start {
+            if self.pieces.is_empty() {
+                self.place = self.container_place();
+            }
             let range = TextRange::new(size(range.start), size(range.end));
             self.pieces.push(Piece { range, kind });
         }
@@ -605,6 +670,21 @@ impl Pass<'_> {
         delimiters::check(&container, &mut self.out.parts.faults);
         for fault in &mut self.out.parts.faults[first..] {
             fault.shift(base);
+        }
+        let residues = &mut self.out.parts.residues;
+        // Those of entities are counted from the text's start so far.
+        residues[self.residues..].iter_mut().for_each(|it| it.range -= start);
+        residue::check(&container, self.residues, residues);
+        residues[self.residues..].iter_mut().for_each(|it| it.shift(base));
+        self.residues = residues.len();
+        if self.place != Place::Other {
+            let is_text =
+                |piece: &&Piece| matches!(piece.kind, PieceKind::Text | PieceKind::EscapedText);
+            let text = self.pieces.iter().filter(is_text).map(|piece| &source[piece.range]);
+            let compared = self.place == Place::Paragraph;
+            let key = passages::key(source, text, compared, &mut self.phrase);
+            let range = TextRange::new(base, base + size(source.len()));
+            self.out.parts.passages.extend(key.map(|key| Passage { range, key }));
         }
         let first = self.out.parts.links.len();
         links::bare(source, &self.pieces, &mut self.out.parts.links);
@@ -715,21 +795,4 @@ fn relative(chunk: &Range<usize>, range: &Range<usize>) -> TextRange {
     let inside = |at: usize| size(at.clamp(chunk.start, chunk.end) - chunk.start);
     let start = inside(range.start);
     TextRange::new(start, inside(range.end).max(start))
-}
-
-/// Length of the label with which `paragraph` begins, its colon included.
-fn label_length(paragraph: &str) -> Option<TextSize> {
-    /// In characters.
-    const LONGEST: usize = 40;
-    let line = paragraph.lines().next()?;
-    let (at, colon) = line.char_indices().take(LONGEST).find(|&(_, c)| matches!(c, ':' | '：'))?;
-    let (label, rest) = line.split_at_checked(at)?;
-    let is_word = |word: &str| {
-        word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’'))
-    };
-    let words = label.split_whitespace().count();
-    let fits = (1..=4).contains(&words)
-        && label.split_whitespace().all(is_word)
-        && !rest[colon.len_utf8()..].starts_with("//");
-    fits.then(|| size(at + colon.len_utf8()))
 }

@@ -7,6 +7,8 @@ use super::chunk::Fault;
 use super::chunk::Footnote;
 use super::chunk::Heading;
 use super::chunk::Link;
+use super::chunk::Passage;
+use super::chunk::Residue;
 use super::chunk::Span;
 use super::chunk::UndefinedReference;
 use crate::text::TextRange;
@@ -24,6 +26,8 @@ pub(super) struct Parts {
     pub(super) undefined: Vec<UndefinedReference>,
     pub(super) spans: Vec<Span>,
     pub(super) faults: Vec<Fault>,
+    pub(super) residues: Vec<Residue>,
+    pub(super) passages: Vec<Passage>,
 }
 
 /// An entry of a list.
@@ -61,9 +65,12 @@ impl Parts {
         self.undefined.dedup();
         self.spans.sort_by_key(|it| (it.range.start(), it.range.end(), it.kind));
         self.faults.sort_by_key(|it| (it.range.start(), it.kind, it.range.end()));
+        self.residues.sort_by_key(|it| (it.range.start(), it.kind));
+        self.passages.sort_by_key(|it| it.range.start());
         self.links.shrink_to_fit();
         self.blocks.shrink_to_fit();
         self.spans.shrink_to_fit();
+        self.passages.shrink_to_fit();
     }
 
     /// The entries behind `from` that start before `end`, counted from `start`; moves `from` behind
@@ -79,6 +86,8 @@ impl Parts {
             undefined: slice(&self.undefined, &mut from.undefined, start, end),
             spans: slice(&self.spans, &mut from.spans, start, end),
             faults: slice(&self.faults, &mut from.faults, start, end),
+            residues: slice(&self.residues, &mut from.residues, start, end),
+            passages: slice(&self.passages, &mut from.passages, start, end),
         }
     }
 }
@@ -95,6 +104,8 @@ pub(super) struct Cursor {
     undefined: usize,
     spans: usize,
     faults: usize,
+    residues: usize,
+    passages: usize,
 }
 
 fn slice<T: Entry>(all: &[T], from: &mut usize, start: TextSize, end: TextSize) -> Vec<T> {
@@ -201,5 +212,25 @@ impl Entry for Fault {
         if let Some(repair) = &mut self.repair {
             change(&mut repair.range);
         }
+    }
+}
+
+impl Entry for Residue {
+    fn range(&self) -> TextRange {
+        self.range
+    }
+
+    fn each_range(&mut self, mut change: impl FnMut(&mut TextRange)) {
+        change(&mut self.range);
+    }
+}
+
+impl Entry for Passage {
+    fn range(&self) -> TextRange {
+        self.range
+    }
+
+    fn each_range(&mut self, mut change: impl FnMut(&mut TextRange)) {
+        change(&mut self.range);
     }
 }

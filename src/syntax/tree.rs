@@ -11,6 +11,9 @@ use super::chunk::Fault;
 use super::chunk::Footnote;
 use super::chunk::Heading;
 use super::chunk::Link;
+use super::chunk::Passage;
+use super::chunk::PassageKey;
+use super::chunk::Residue;
 use super::chunk::Span;
 use super::chunk::UndefinedReference;
 use super::chunks::Count;
@@ -246,6 +249,37 @@ impl Tree {
         let header = self.scan.fault.iter().cloned();
         let body = self.entries(Count::Faults, |parts| &parts.faults);
         header.chain(body)
+    }
+
+    /// What the capture left in the text and in a header of its own, in order.
+    pub fn residues(&self) -> impl Iterator<Item = Residue> {
+        let header = self.scan.residues.iter().cloned();
+        let body = self.entries(Count::Residues, |parts| &parts.residues);
+        header.chain(body)
+    }
+
+    /// How often top-level paragraphs, headings and items say what `key` stands for.
+    pub fn says(&self, key: PassageKey) -> u32 {
+        self.body.passages.count(key)
+    }
+
+    /// The passages with a key for which `wanted` holds. This walks over all of them.
+    pub fn passages(
+        &self,
+        wanted: impl Fn(PassageKey) -> bool + Copy,
+    ) -> impl Iterator<Item = Passage> {
+        self.body.chunks.with(Count::Passages, 0).flat_map(move |place| {
+            let start = self.base() + place.start;
+            let passages = place.chunk.parts.passages.iter();
+            passages.filter(move |it| wanted(it.key)).map(move |it| it.shifted(start))
+        })
+    }
+
+    /// The long top-level paragraphs that are told more than once, in order.
+    pub fn repeated_paragraphs(&self) -> impl Iterator<Item = Passage> {
+        let repeated = self.body.passages.repeated();
+        let chunks = (!repeated.is_empty()).then(|| self.passages(|key| repeated.contains(&key)));
+        chunks.into_iter().flatten()
     }
 
     /// Changes whenever a heading's text or level, an explicit anchor, or the order of either

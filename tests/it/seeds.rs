@@ -119,6 +119,8 @@ fn shown(document: &Document) -> String {
             (tree.definitions().collect::<Vec<_>>(), tree.footnotes().collect::<Vec<_>>()),
             (tree.anchors().collect::<Vec<_>>(), tree.undefined_references().collect::<Vec<_>>()),
             (tree.spans().collect::<Vec<_>>(), tree.faults().collect::<Vec<_>>()),
+            (tree.residues().collect::<Vec<_>>(), tree.passages(|_| true).collect::<Vec<_>>()),
+            tree.repeated_paragraphs().collect::<Vec<_>>(),
             document.metadata(),
         )
     )

@@ -49,6 +49,10 @@ const TOKENS: &[&str] = &[
     "https://x", " http://a.b/c_(d).", "<a@b.c>", "| a | b |\n|---|---|\n| c | d |\n", "|",
     "|a|\n|-|\n", "---|---\n", ":--", "| [foo] | [^1] |\n", "(text)[url]", "    code\n", "\u{b}",
     "\u{c}", "[!NOTE]\n", "> [!NOTE]\n", "> a\n>\n> b\n", "- a\n\n- b\n", "- a\n  - b\n",
+    "\u{200b}", "Ã©", "â€™", "Â\u{a0}", "&#8217;", "&amp;", "#8217;", "&nbsp;", "<span class=\"x\">",
+    "</span>", "<code>", "</code>", "[caption id=\"x\"]", "Read more\n", "\u{fffd}",
+    "\n\nThe pilots of the harbour voted on Tuesday to strike, and the ferries stayed where they were.\n\n",
+    "The pilots of the harbour voted on Tuesday to strike, and the [foo] stayed where it was at noon.\n",
     "term\n: def\n", "$x$", "\\\n", "  \n", "![a](b \"c\")", "[a](<b c>)", "x.\n\ny ",
     "![a [b](c) d](e)", "[a\n> b]: c\n", "By: x\n", "Original url:\n",
 ];
@@ -165,6 +169,14 @@ pub(crate) fn difference(text: &Text, tree: &Tree, truth: &Tree) -> Option<Strin
     list("undefined", tree.undefined_references(), truth.undefined_references(), &mut out);
     list("spans", tree.spans(), truth.spans(), &mut out);
     list("faults", tree.faults(), truth.faults(), &mut out);
+    list("residues", tree.residues(), truth.residues(), &mut out);
+    list("passages", tree.passages(|_| true), truth.passages(|_| true), &mut out);
+    list("repeated", tree.repeated_paragraphs(), truth.repeated_paragraphs(), &mut out);
+    for passage in truth.passages(|_| true) {
+        if tree.says(passage.key) != truth.says(passage.key) {
+            let _ = writeln!(out, "{:?} is said {} times", passage, tree.says(passage.key));
+        }
+    }
     if tree.headings_fingerprint() != truth.headings_fingerprint()
         || tree.links_fingerprint() != truth.links_fingerprint()
     {

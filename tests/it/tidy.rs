@@ -29,6 +29,7 @@ const WALLS: &[(&str, &str)] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("ropey", &["text"]),
     ("pulldown_cmark", &["syntax"]),
+    ("encoding_rs", &["syntax"]),
     ("saphyr_parser", &["facts"]),
     ("jiff", &["facts", "io"]),
     ("toml", &["config", "facts"]),
@@ -44,7 +45,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("globset", &["config"]),
-    ("rpds", &["index"]),
+    ("rpds", &["syntax", "index"]),
     ("ignore", &["io"]),
     ("rustix", &["io"]),
     ("quick_xml", &["export", "cli"]),

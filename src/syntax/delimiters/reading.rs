@@ -8,6 +8,7 @@ use super::PieceKind;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
 use crate::syntax::chunk::Repair;
+use crate::syntax::html;
 use crate::text::TextRange;
 use crate::text::size;
 
@@ -139,8 +140,8 @@ impl<'a> Reading<'a> {
                 PieceKind::Html => {
                     let tag = &source[range.clone()];
                     match verbatim {
-                        None => verbatim = verbatim_tag(tag),
-                        Some(name) if is_end_tag(tag, name) => verbatim = None,
+                        None => verbatim = html::verbatim_tag(tag),
+                        Some(name) if html::is_end_tag(tag, name) => verbatim = None,
                         Some(_) => (),
                     }
                     self.fill(HTML, len);
@@ -299,24 +300,6 @@ impl<'a> Reading<'a> {
         }
         Fault { range: self.range(range), kind, extent: self.range(extent), repair }
     }
-}
-
-/// The name of an element whose text is no prose, if `tag` opens one.
-fn verbatim_tag(tag: &str) -> Option<&'static str> {
-    const NAMES: &[&str] =
-        &["code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "svg", "textarea"];
-    let inside = tag.strip_prefix('<')?;
-    if inside.ends_with("/>") {
-        return None;
-    }
-    let len = inside.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    NAMES.iter().copied().find(|name| inside[..len].eq_ignore_ascii_case(name))
-}
-
-fn is_end_tag(tag: &str, name: &str) -> bool {
-    tag.strip_prefix("</")
-        .and_then(|inside| inside.get(..name.len()))
-        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 /// Signs that no prose holds.
