@@ -18,6 +18,8 @@ pub struct Config {
     pub placeholders: Vec<String>,
     /// Schemes of URLs (`zotero`), beyond the built-in ones.
     pub schemes: Vec<String>,
+    /// What sites say to their visitors in blocks of their own, beyond the built-in phrases.
+    pub boilerplate: Vec<String>,
     /// Files that are seeds without being called `.seed`.
     pub include: Globs,
     /// Files and folders that are passed over, seeds or not.
@@ -96,6 +98,7 @@ impl Default for Config {
             levels: BTreeMap::new(),
             placeholders: Vec::new(),
             schemes: Vec::new(),
+            boilerplate: Vec::new(),
             include: Globs::built_in(INCLUDE),
             exclude: Globs::default(),
             required: REQUIRED.iter().map(|&name| name.to_owned()).collect(),

@@ -39,6 +39,13 @@ const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "boilerplate",
+        read: |reading, value| {
+            let words = strings(value, &mut reading.errors);
+            reading.config.boilerplate = words.into_iter().map(|it| it.text).collect();
+        },
+    },
+    Key {
         name: "schemes",
         read: |reading, value| {
             let words = strings(value, &mut reading.errors);
@@ -347,11 +354,12 @@ mod tests {
     #[test]
     fn lists_are_read() {
         let (config, errors) = parse(
-            "placeholders = [\"https://lost.example/\"]\nschemes = [\"zotero\"]\ninclude = [\"news/**/*.txt\"]\nexclude = [\"drafts\"]\n",
+            "placeholders = [\"https://lost.example/\"]\nschemes = [\"zotero\"]\nboilerplate = [\"Follow us\"]\ninclude = [\"news/**/*.txt\"]\nexclude = [\"drafts\"]\n",
         );
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(config.placeholders, ["https://lost.example/"]);
         assert_eq!(config.schemes, ["zotero"]);
+        assert_eq!(config.boilerplate, ["Follow us"]);
         assert!(config.is_seed("news/2021/a.txt"));
         assert!(!config.is_seed("seeds/a.txt"), "the user's list takes the place of ours");
         assert!(!config.is_seed("drafts"));

@@ -23,12 +23,16 @@ on every other, on a web server too. The names that the disk gives are compared,
 the same everywhere.
 
 ```body bad
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_Pilots.txt#causes)
 //- /seeds/0002_pilots.txt
 # Causes
 ```
 
 ```body fixed
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt#causes)
 ```
 "#,

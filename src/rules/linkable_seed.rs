@@ -25,6 +25,8 @@ stands alone it becomes a link with the seed's title as its text. Nothing is wro
 so this is only a note, and the fix is only offered.
 
 ```body bad
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](https://www.news.example/short-of-pilots)
 //- /seeds/0002_pilots.txt
 Why the Harbour Is Short of Pilots
@@ -33,10 +35,14 @@ Original url: <https://news.example/short-of-pilots/>
 ```
 
 ```body fixed
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt)
 ```
 
 ```body bad
+The pilots voted on Tuesday.
+
 Related article: <https://news.example/short-of-pilots>
 //- /seeds/0002_pilots.txt
 Why the Harbour Is Short of Pilots
@@ -45,6 +51,8 @@ Original url: <https://news.example/short-of-pilots/>
 ```
 
 ```body fixed
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt)
 ```
 "#,

@@ -41,11 +41,15 @@ A file in a directory that cannot be listed may exist.
 The nearest name that does exist is offered as a fix.
 
 ```body bad
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt)
 //- /seeds/0002_pilot.txt
 ```
 
 ```body fixed
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilot.txt)
 ```
 

@@ -1,11 +1,13 @@
 //! Rules: one file each. A rule reports; its level, the order and suppression are decided here.
 
+mod body;
 mod faults;
 mod fingerprint;
 mod missing;
 mod online;
 mod outgoing;
 mod page;
+mod paragraphs;
 mod placeholder;
 mod residues;
 
@@ -21,6 +23,7 @@ mod dead_url;
 mod duplicate_definition;
 mod duplicate_field;
 mod duplicate_source;
+mod empty_body;
 mod empty_field;
 mod empty_link_text;
 mod future_date;
@@ -28,6 +31,7 @@ mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
 mod invisible_character;
+mod leftover_boilerplate;
 mod leftover_markup;
 mod linkable_seed;
 mod malformed_byline;
@@ -45,9 +49,11 @@ mod nested_link;
 mod outside_workspace;
 mod placeholder_field;
 mod placeholder_link;
+mod repeated_paragraph;
 mod reversed_link;
 mod space_in_link;
 mod stray_link_delimiter;
+mod truncated_body;
 mod unbalanced_bracket;
 mod unclosed_autolink;
 mod unclosed_code_fence;
@@ -138,6 +144,10 @@ pub static RULES: &[&Rule] = &[
     &mojibake::RULE,
     &invisible_character::RULE,
     &leftover_markup::RULE,
+    &leftover_boilerplate::RULE,
+    &empty_body::RULE,
+    &truncated_body::RULE,
+    &repeated_paragraph::RULE,
 ];
 
 /// A rule is data.

@@ -32,6 +32,8 @@ the address that the seed was captured from; where links with the same text lead
 seed or in another, fixes make this one lead there too.
 
 ```body bad
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](#)
 //- /seeds/0002_pilots.txt
 Why the Harbour Is Short of Pilots
@@ -40,6 +42,8 @@ By A. Writer
 ```
 
 ```body fixed
+The pilots voted on Tuesday.
+
 Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt)
 ```
 

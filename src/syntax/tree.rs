@@ -180,6 +180,16 @@ impl Tree {
         self.entries(Count::Headings, |parts| &parts.headings)
     }
 
+    /// A heading begins in `range`.
+    pub fn has_heading(&self, range: TextRange) -> bool {
+        let first = self.place(range.start()).map_or(0, |place| place.index);
+        let places = self.body.chunks.with(Count::Headings, first);
+        places.take_while(|place| self.base() + place.start < range.end()).any(|place| {
+            let mut headings = place.chunk.parts.headings.iter();
+            headings.any(|it| range.contains(self.base() + place.start + it.range.start()))
+        })
+    }
+
     /// Every link and image, in order.
     pub fn links(&self) -> impl Iterator<Item = Link> {
         self.entries(Count::Links, |parts| &parts.links)
