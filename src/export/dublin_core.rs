@@ -14,6 +14,7 @@ use super::Corpus;
 use super::Format;
 use super::work::Work;
 use super::work::works;
+use crate::text::valid_in_xml;
 
 pub(super) static FORMAT: Format = Format {
     name: "dublin-core",
@@ -50,7 +51,7 @@ fn write_work(work: &Work<'_>, xml: &mut Writer<&mut dyn Write>) -> io::Result<(
     let mut literal = |name: &str, text: &str, attribute: Option<(&str, &str)>| {
         let start = BytesStart::new(name).with_attributes(attribute);
         xml.write_event(Event::Start(start))?;
-        xml.write_event(Event::Text(BytesText::new(&allowed(text))))?;
+        xml.write_event(Event::Text(BytesText::new(&valid_in_xml(text))))?;
         xml.write_event(Event::End(BytesEnd::new(name)))
     };
     if let Some(title) = work.title {
@@ -103,14 +104,6 @@ fn write_work(work: &Work<'_>, xml: &mut Writer<&mut dyn Write>) -> io::Result<(
     xml.write_event(Event::End(BytesEnd::new("rdf:Description")))
 }
 
-/// `text` without characters that XML 1.0 cannot hold (section 2.2), even escaped.
-fn allowed(text: &str) -> String {
-    let is_allowed = |c: char| {
-        matches!(c, '\t' | '\n' | '\r') || ' ' <= c && !matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    text.chars().map(|c| if is_allowed(c) { c } else { '\u{fffd}' }).collect()
-}
-
 /// `url` without characters that a reference cannot hold (RFC 3987).
 fn reference(url: &str) -> String {
     percent_encoded(url, |c| matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`'))
@@ -156,15 +149,9 @@ fn is_language_tag(tag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::allowed;
     use super::is_language_tag;
     use super::path_reference;
     use super::reference;
-
-    #[test]
-    fn characters_that_xml_has_not_are_replaced() {
-        assert_eq!(allowed("a\u{1}b\u{c}\tc\u{fffe}<"), "a\u{fffd}b\u{fffd}\tc\u{fffd}<");
-    }
 
     #[test]
     fn references_hold_what_references_may() {

@@ -16,6 +16,7 @@ pub use edit::TextEdit;
 pub use place::Place;
 pub use place::Places;
 pub use plain::plain;
+pub use plain::valid_in_xml;
 pub use position::Encoding;
 pub use position::LineCol;
 

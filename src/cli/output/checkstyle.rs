@@ -6,9 +6,9 @@ use std::io::Write;
 use super::Entry;
 use super::Format;
 use super::Report;
-use super::xml::valid;
 use super::xml::writer;
 use crate::rules::Level;
+use crate::text::valid_in_xml;
 
 pub(super) static FORMAT: Format =
     Format { name: "checkstyle", summary: "Checkstyle's XML, read by many services", write };
@@ -18,7 +18,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writer.create_element("checkstyle").with_attribute(("version", "4.3")).write_inner_content(
         |writer| {
             for checked in report.files.iter().filter(|it| !it.reported.is_empty()) {
-                let name = valid(&checked.shown);
+                let name = valid_in_xml(&checked.shown);
                 let file = writer.create_element("file").with_attribute(("name", &*name));
                 file.write_inner_content(|writer| {
                     for Entry { place, diagnostic, .. } in report.entries_of(checked) {
@@ -31,7 +31,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                             ("line", &*place.line.to_string()),
                             ("column", &*place.column.to_string()),
                             ("severity", severity),
-                            ("message", &*valid(&diagnostic.finding.message)),
+                            ("message", &*valid_in_xml(&diagnostic.finding.message)),
                             ("source", &*format!("seedls.{}", diagnostic.rule.name)),
                         ]);
                         element.write_empty()?;

@@ -11,8 +11,8 @@ use super::Checked;
 use super::Entry;
 use super::Format;
 use super::Report;
-use super::xml::valid;
 use super::xml::writer;
+use crate::text::valid_in_xml;
 
 pub(super) static FORMAT: Format =
     Format { name: "junit", summary: "a JUnit test report in XML", write };
@@ -33,7 +33,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             suite(report, checked, writer)?;
         }
         for problem in &report.problems {
-            let (path, message) = (valid(&problem.path), valid(&problem.message));
+            let (path, message) = (valid_in_xml(&problem.path), valid_in_xml(&problem.message));
             let suite = writer.create_element("testsuite").with_attributes([
                 ("name", &*path),
                 ("tests", "1"),
@@ -62,7 +62,7 @@ fn suite(
     writer: &mut Writer<&mut dyn Write>,
 ) -> io::Result<()> {
     let count = checked.reported.len();
-    let name = valid(&checked.shown);
+    let name = valid_in_xml(&checked.shown);
     let suite = writer.create_element("testsuite").with_attributes([
         ("name", &*name),
         ("tests", &*count.max(1).to_string()),
@@ -77,7 +77,7 @@ fn suite(
         for Entry { place, diagnostic, .. } in report.entries_of(checked) {
             let rule = diagnostic.rule.name;
             let (line, column) = (place.line, place.column);
-            let message = valid(&diagnostic.finding.message);
+            let message = valid_in_xml(&diagnostic.finding.message);
             let case = writer.create_element("testcase").with_attributes([
                 ("name", &*format!("{rule} {line}:{column}")),
                 ("classname", &*name),

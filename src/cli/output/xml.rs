@@ -13,13 +13,3 @@ pub(super) fn writer(out: &mut dyn Write) -> io::Result<Writer<&mut dyn Write>> 
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     Ok(writer)
 }
-
-/// `text` with those characters replaced that no XML document can hold, even escaped.
-pub(super) fn valid(text: &str) -> String {
-    let is_valid = |char: char| match char {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        _ => ' ' <= char,
-    };
-    text.chars().map(|char| if is_valid(char) { char } else { '\u{fffd}' }).collect()
-}
