@@ -1,0 +1,66 @@
+"""Reads what `seedls metadata` writes with other programs' parsers, and looks up every term of
+schema.org and Dublin Core in its vocabulary. Takes the binary and folders of seeds."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import warnings
+
+import bibtexparser
+import rdflib
+import yaml
+from citeproc.source.json import CiteProcJSON
+from pybtex.database import parse_string
+from rdflib.namespace import DC, DCTERMS, RDF, SDO
+
+binary, *folders = sys.argv[1:]
+
+
+def written(form):
+    command = [binary, "metadata", "--format", form, *folders]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
+records = [json.loads(line) for line in written("jsonl").splitlines()]
+count = len(records)
+assert count, "no seeds"
+assert json.loads(written("json"))["files"] == records
+assert yaml.safe_load(written("yaml"))["files"] == records
+rows = list(csv.DictReader(io.StringIO(written("csv"), newline="")))
+titles = [record["fields"].get("title", {}).get("value", "") for record in records]
+assert [row["title"] for row in rows] == titles
+
+items = json.loads(written("csl-json"))
+assert len({item["id"] for item in items}) == count
+with warnings.catch_warnings():
+    # It warns of every type and variable that CSL does not have.
+    warnings.simplefilter("error")
+    assert len(CiteProcJSON(items)) == count
+
+bibtex = written("bibtex")
+entries = parse_string(bibtex, "bibtex").entries
+library = bibtexparser.parse_string(bibtex)
+assert len(entries) == len(library.entries) == count and not library.failed_blocks
+for item in items:
+    entry = entries[item["id"]]
+    assert len(entry.persons.get("author", [])) == len(item.get("author", [])), item["id"]
+
+graph = rdflib.Graph()
+graph.parse(data=written("dublin-core"), format="xml", publicID="https://base.example/")
+for _, term, value in graph:
+    assert any(term in it for it in (DC, DCTERMS)), term
+    # A datatype that its text does not fit has no value.
+    datatype = getattr(value, "datatype", None)
+    assert datatype is None or not getattr(value, "ill_typed", False), value
+
+document = json.loads(written("schema-org"))
+assert document["@context"] == "https://schema.org"
+document["@context"] = {"@vocab": str(SDO)}
+graph = rdflib.Graph()
+graph.parse(data=json.dumps(document), format="json-ld")
+for _, term, value in graph:
+    assert (value if term == RDF.type else term) in SDO, (term, value)
+
+print(f"{count} seeds in 9 formats read by other programs")
