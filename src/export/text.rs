@@ -82,13 +82,17 @@ fn shown(field: &FieldRecord) -> String {
     if !field.readings.is_empty() {
         return format!("{value} (ambiguous: {})", field.readings.join(" or "));
     }
-    match (&field.iso, &field.text) {
-        (Some(iso), _) if field.zone.is_some() => {
-            format!("{iso} {} ({value})", field.zone.as_deref().unwrap_or_default())
-        }
-        (Some(iso), _) if iso == value => iso.clone(),
-        (Some(iso), _) => format!("{iso} ({value})"),
-        (None, Some(text)) if text != value => format!("{text} · {value}"),
-        (None, _) => value.to_owned(),
+    let Some(iso) = &field.iso else {
+        return match &field.text {
+            Some(text) if text != value => format!("{text} · {value}"),
+            _ => value.to_owned(),
+        };
+    };
+    let zone = field.zone.as_ref().map_or(String::new(), |zone| format!(" {zone}"));
+    // What is written in numbers from the year on says nothing new.
+    let day = iso.split('T').next().unwrap_or_default();
+    if value.starts_with(day) && zone.is_empty() {
+        return iso.clone();
     }
+    format!("{iso}{zone} ({value})")
 }

@@ -45,58 +45,58 @@ fn text_is_for_people() {
         &folder(),
         &["news"],
         expect![[r#"
-        20 files
+            20 files
 
-          newspaper header    ████████████████████████████████████████     20  100 %
+              newspaper header   ████████████████████████████████████████     20  100 %
 
-        Fields
-          title      ████████████████████████████████████████     20  100 %
-          author     ████████████████████████████████████████     20  100 %
-          date       ████████████████████████████████████████     20  100 %
-          source     ██████████████████████████████████████       19   95 %
+            Fields
+              title              ████████████████████████████████████████     20  100 %
+              author             ████████████████████████████████████████     20  100 %
+              date               ████████████████████████████████████████     20  100 %
+              source             ██████████████████████████████████████       19   95 %
 
-        title
-             20  100 %  first line
-              2  the title of another: news/06.txt:1, news/07.txt:1
+            title
+                 20  100 %  first line
+                  2  the title of another: news/06.txt:1, news/07.txt:1
 
-        author
-             19   95 %  line `By`
-              1    5 %  line `Written by`
+            author
+                 19   95 %  line `By`
+                  1    5 %  line `Written by`
 
-        date
-             16   80 %  by its place, DD/MM/YYYY
-              2   10 %  by its place, DD/MM/YYYY or MM/DD/YYYY
-              1    5 %  by its place, D Month YYYY
-              1    5 %  by its place, no such date
-              2  ambiguous: news/05.txt:5, news/18.txt:5
-              1  long before the others: news/08.txt:5
-              1  there is no such date: news/04.txt:5
+            date
+                 16   80 %  by its place, DD/MM/YYYY
+                  2   10 %  by its place, DD/MM/YYYY or MM/DD/YYYY
+                  1    5 %  by its place, D Month YYYY
+                  1    5 %  by its place, no such date
+                  2  ambiguous: news/05.txt:5, news/18.txt:5
+                  1  long before the others: news/08.txt:5
+                  1  there is no such date: news/04.txt:5
 
-        source
-             19  100 %  footer `Original url`
-              1  not told: news/09.txt
+            source
+                 19  100 %  footer `Original url`
+                  1  not told: news/09.txt
 
-        seedls.toml
+            seedls.toml
 
-        # What fits 20 seeds, as `seedls infer` found them.
+            # What fits 20 seeds, as `seedls infer` found them.
 
-        # So that they count as seeds without being named.
-        include = ["**/seeds/**/*.{txt,md}", "news/**/*.txt"]
+            # So that they count as seeds without being named.
+            include = ["**/seeds/**/*.{txt,md}", "news/**/*.txt"]
 
-        # Nothing lies there, and links with various texts lead to it.
-        placeholders = ["lost.txt"]
+            # Nothing lies there, and links with various texts lead to it.
+            placeholders = ["lost.txt"]
 
-        # Told: title 100 %, author 100 %, date 100 %, source 95 %.
-        required = ["title", "author", "date", "source"]
+            # Told: title 100 %, author 100 %, date 100 %, source 95 %.
+            required = ["title", "author", "date", "source"]
 
-        # 16 dates are told only this way round; 2 could be read both ways.
-        date-order = "day-first"
+            # 16 dates are told only this way round; 2 could be read both ways.
+            date-order = "day-first"
 
-        date-precision = "day"
+            date-precision = "day"
 
-        # In 100 % of the seeds.
-        header-style = "newspaper"
-    "#]],
+            # In 100 % of the seeds.
+            header-style = "newspaper"
+        "#]],
     );
 }
 

@@ -24,8 +24,8 @@ pub(super) static FORMAT: Format = Format {
     write,
 };
 
-/// Of the longest name, `retrieved`.
-const NAME_WIDTH: usize = 9;
+/// Of the longest name, `YAML front matter`.
+const NAME_WIDTH: usize = 17;
 /// Of the numbers of files.
 const COUNT_WIDTH: usize = 7;
 /// Of `100 %`.
@@ -50,12 +50,12 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out)?;
     for &(style, count) in &survey.headers {
-        write_bar(header(style), 18, count, files, width, out)?;
+        write_bar(header(style), count, files, width, out)?;
     }
 
     writeln!(out, "\n{BOLD}Fields{PLAIN}")?;
     for field in &survey.fields {
-        write_bar(field.name.as_str(), NAME_WIDTH, field.told, files, width, out)?;
+        write_bar(field.name.as_str(), field.told, files, width, out)?;
     }
     for field in &survey.fields {
         write_field(field, width, out)?;
@@ -96,20 +96,19 @@ fn header(style: &str) -> &'static str {
 /// `title  ██████▌       120   48 %`
 fn write_bar(
     name: &str,
-    name_width: usize,
     count: usize,
     all: usize,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let room = width.saturating_sub(2 + name_width + 2 + COUNT_WIDTH + 2 + SHARE_WIDTH);
+    let room = width.saturating_sub(2 + NAME_WIDTH + 2 + COUNT_WIDTH + 2 + SHARE_WIDTH);
     let room = room.clamp(4, 40);
     let bar = bar(count, all, room);
     let gap = " ".repeat(room.saturating_sub(columns(&bar)));
     let share = share(count, all);
     writeln!(
         out,
-        "  {name:name_width$}  {CYAN}{bar}{PLAIN}{gap}{count:>COUNT_WIDTH$}  {share:>SHARE_WIDTH$}"
+        "  {name:NAME_WIDTH$}  {CYAN}{bar}{PLAIN}{gap}{count:>COUNT_WIDTH$}  {share:>SHARE_WIDTH$}"
     )
 }
 
@@ -143,9 +142,19 @@ fn write_field(field: &FieldSurvey<'_>, width: usize, out: &mut dyn Write) -> io
     for outlier in &field.outliers {
         let count = outlier.spots.len();
         let head = format!("{count:>COUNT_WIDTH$}  {}", one_line(&outlier.why));
-        let spots: Vec<String> = outlier.spots.iter().take(MOST_SPOTS).map(spot).collect();
-        let more = if MOST_SPOTS < count { ", …" } else { "" };
-        writeln!(out, "{CYAN}{head}{PLAIN}{DIM}: {}{more}{PLAIN}", spots.join(", "))?;
+        let mut spots: Vec<String> = outlier.spots.iter().take(MOST_SPOTS).map(spot).collect();
+        if MOST_SPOTS < count {
+            spots.push(format!("and {} more", count - MOST_SPOTS));
+        }
+        let line = spots.join(", ");
+        if columns(&head) + 2 + columns(&line) <= width {
+            writeln!(out, "{CYAN}{head}{PLAIN}{DIM}: {line}{PLAIN}")?;
+            continue;
+        }
+        writeln!(out, "{CYAN}{head}{PLAIN}")?;
+        for spot in spots {
+            writeln!(out, "{:COUNT_WIDTH$}  {DIM}{spot}{PLAIN}", "")?;
+        }
     }
     Ok(())
 }
