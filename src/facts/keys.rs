@@ -150,18 +150,21 @@ fn entry_fields(
     for scalar in values {
         let raw = content.part(scalar.source.clone());
         if raw.text.trim() == scalar.text {
-            fields.extend(scalar_fields(telling(raw)));
+            fields.extend(scalar_fields(telling(raw), entry.is_list));
             continue;
         }
         // Escapes and folded lines move what is in the value: all of it is the source then.
-        let decoded = scalar_fields(telling(Passage::new(&scalar.text, raw.start)));
+        let decoded = scalar_fields(telling(Passage::new(&scalar.text, raw.start)), entry.is_list);
         fields.extend(decoded.into_iter().map(|it| Field { source: raw.range(), ..it }));
     }
     fields
 }
 
-fn scalar_fields(telling: Telling<'_>) -> Vec<Field> {
+/// The fields of one value; `is_item` if it is one of a list.
+fn scalar_fields(telling: Telling<'_>, is_item: bool) -> Vec<Field> {
     match telling.name {
+        // What stands in a list need not be told apart.
+        FieldName::Tags if is_item => vec![value::text(telling, telling.value.trim())],
         // `Doe, Jane` is one name: nobody writes a list of single words.
         FieldName::Author => match inverted(telling.value) {
             Some(name) => {

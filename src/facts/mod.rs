@@ -4,6 +4,7 @@
 mod anchors;
 mod byline;
 mod conventions;
+mod data;
 mod date;
 mod date_line;
 mod date_names;
@@ -23,6 +24,7 @@ mod unknown;
 mod urls;
 mod value;
 mod web;
+mod write;
 
 pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
@@ -57,3 +59,4 @@ pub use urls::canonical_source;
 pub use urls::request_url;
 pub use web::AddressPlace;
 pub use web::WebAddress;
+pub use write::insertion;

@@ -605,7 +605,7 @@ fn credit_mark(text: &str) -> bool {
     MARKS.iter().any(|mark| text.contains(mark))
 }
 
-fn is_credit(text: &str) -> bool {
+pub(super) fn is_credit(text: &str) -> bool {
     if credit_mark(text) {
         return text.len() <= 320;
     }

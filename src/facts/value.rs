@@ -36,11 +36,30 @@ pub(super) fn fields(telling: Telling<'_>) -> Vec<Field> {
         FieldName::Source | FieldName::Archive => vec![link(telling, value)],
         FieldName::Related => related(telling, value),
         FieldName::Tags => tags(telling, value),
-        _ => {
-            let text = unescaped(value.without_emphasis().text);
-            vec![field(telling, value.range(), Value::Text(text))]
-        }
+        _ => vec![text(telling, value)],
     }
+}
+
+/// All of `value` as one text.
+pub(super) fn text(telling: Telling<'_>, value: Passage<'_>) -> Field {
+    let text = unescaped(value.without_emphasis().text);
+    field(telling, value.range(), Value::Text(text))
+}
+
+/// `sea, docks`
+fn tags(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut rest = value;
+    loop {
+        let end = rest.text.find([',', ';', '、', '，', '；']).unwrap_or(rest.text.len());
+        let tag = rest.part(0..end).trim();
+        if !tag.is_empty() {
+            fields.push(text(telling, tag));
+        }
+        let Some(separator) = rest.text[end..].chars().next() else { break };
+        rest = rest.from(end + separator.len_utf8());
+    }
+    if fields.is_empty() { vec![field(telling, value.range(), Value::Empty)] } else { fields }
 }
 
 pub(super) fn field(telling: Telling<'_>, source: TextRange, value: Value) -> Field {

@@ -2,12 +2,12 @@
 
 use crate::config::Config;
 use crate::facts::Document;
+use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
-use crate::rules::missing::Wording;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -66,8 +66,8 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Author);
-    let wording = Wording { newspaper: "By Unknown", value: "Unknown" };
-    finding.fixes.push(missing::fix(document, FieldName::Author, "Add a byline", &wording));
+    let unknown = Value::Author { name: "Unknown".to_owned(), link: None, organisation: None };
+    finding.fixes.extend(missing::fix(document, FieldName::Author, "Add a byline", &[unknown]));
     out.push(finding);
 }
 

@@ -2,14 +2,15 @@
 
 use crate::config::Config;
 use crate::facts::Date;
+use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::facts::FieldStyle;
+use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
-use crate::rules::missing::Wording;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -74,9 +75,9 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Date);
-    let fix = metadata.source().and_then(Date::in_url).map(|date| {
-        let wording = Wording { newspaper: &date.in_words(), value: &date.to_string() };
-        missing::fix(document, FieldName::Date, "Add the date of the source's address", &wording)
+    let fix = metadata.source().and_then(Date::in_url).and_then(|date| {
+        let value = Value::Date(DateReading::Date(date));
+        missing::fix(document, FieldName::Date, "Add the date of the source's address", &[value])
     });
     finding.fixes.extend(fix);
     out.push(finding);

@@ -7,7 +7,6 @@ use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
-use crate::rules::missing::Wording;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -56,13 +55,8 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Source);
-    let wording = Wording { newspaper: "Original url:", value: "" };
-    finding.fixes.push(missing::fix(
-        document,
-        FieldName::Source,
-        "Add a line for the source",
-        &wording,
-    ));
+    let title = "Add a line for the source";
+    finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[]));
     out.push(finding);
 }
 

@@ -2,12 +2,12 @@
 
 use crate::config::Config;
 use crate::facts::Document;
+use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
-use crate::rules::missing::Wording;
 use crate::syntax::FieldName;
 
 pub(crate) static RULE: Rule = Rule {
@@ -67,9 +67,8 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Title);
-    let fix = metadata.source().and_then(words_of_url).map(|title| {
-        let wording = Wording { newspaper: &title, value: &title };
-        missing::fix(document, FieldName::Title, "Add a title", &wording)
+    let fix = metadata.source().and_then(words_of_url).and_then(|title| {
+        missing::fix(document, FieldName::Title, "Add a title", &[Value::Text(title)])
     });
     finding.fixes.extend(fix);
     out.push(finding);

@@ -1,0 +1,259 @@
+//! Writing: how each header style writes a field. The one place that knows it, and the inverse of
+//! reading: nothing is written that is not read back as it was meant.
+
+mod newspaper;
+mod syntax;
+
+use crate::facts::DateReading;
+use crate::facts::Document;
+use crate::facts::Field;
+use crate::facts::FieldStyle;
+use crate::facts::Value;
+use crate::facts::data::Data;
+use crate::facts::front_matter;
+use crate::facts::keys;
+use crate::facts::newspaper as newspaper_header;
+use crate::facts::passage::Passage;
+use crate::syntax::FieldName;
+use crate::syntax::HeaderStyle;
+use crate::syntax::Labels;
+use crate::text::TextEdit;
+use crate::text::TextRange;
+use crate::text::TextSize;
+use crate::text::size;
+
+/// The way in which fields are written in one file.
+#[derive(Debug, Clone)]
+pub(super) struct Pen<'a> {
+    /// [`FieldStyle::Newspaper`] writes footers too.
+    pub(super) style: FieldStyle,
+    /// Key lines are `[#]: key: (value)`.
+    pub(super) in_comments: bool,
+    pub(super) line_break: &'static str,
+    pub(super) labels: &'a Labels,
+}
+
+/// The edit that tells `name` in the style of `document`, where a file of that style tells it.
+/// Without values the label or key alone is written. `None` where the style cannot say it.
+pub fn insertion(document: &Document, name: FieldName, values: &[Value]) -> Option<TextEdit> {
+    let pen = Pen::of(document);
+    let written = pen.field(name, values, None)?;
+    let header = document.tree().header();
+    let break_ = pen.line_break;
+    let (at, insert) = match header.style {
+        HeaderStyle::Yaml => (header.content.end(), format!("{written}{break_}")),
+        HeaderStyle::Toml => (toml_place(document), format!("{written}{break_}")),
+        HeaderStyle::KeyLines => (header.content.end(), format!("{break_}{written}")),
+        HeaderStyle::None => newspaper_place(document, name, &written, break_),
+    };
+    Some(TextEdit::insert(at, insert))
+}
+
+impl<'a> Pen<'a> {
+    /// The pen of `document` as it is.
+    pub(super) fn of(document: &'a Document) -> Pen<'a> {
+        let header = document.tree().header();
+        let style = match header.style {
+            HeaderStyle::None => FieldStyle::Newspaper,
+            HeaderStyle::Yaml => FieldStyle::Yaml,
+            HeaderStyle::Toml => FieldStyle::Toml,
+            HeaderStyle::KeyLines => FieldStyle::KeyLine,
+        };
+        let in_comments = style == FieldStyle::KeyLine
+            && document.text().slice(header.content).starts_with("[#]:");
+        let line_break = line_break(document);
+        Pen { style, in_comments, line_break, labels: document.tree().labels() }
+    }
+
+    fn entries(&self, key: &str, data: &Data) -> Vec<String> {
+        match self.style {
+            FieldStyle::Yaml => vec![syntax::yaml(key, data, self.line_break)],
+            FieldStyle::Toml => vec![syntax::toml(key, data, self.line_break)],
+            FieldStyle::KeyLine => syntax::key_lines(key, data, self.in_comments, self.line_break),
+            FieldStyle::Newspaper | FieldStyle::Footer => Vec::new(),
+        }
+    }
+
+    /// Lines that tell `name`, without a line break at the end; `written` is how a date was written
+    /// so far, since dates are worth more as their owner wrote them.
+    pub(super) fn field(
+        &self,
+        name: FieldName,
+        values: &[Value],
+        written: Option<&str>,
+    ) -> Option<String> {
+        self.fields(name, values, written).into_iter().next()
+    }
+
+    /// All the ways that [`Pen::field`] chooses from: what stands around a line may decide.
+    pub(super) fn fields(
+        &self,
+        name: FieldName,
+        values: &[Value],
+        written: Option<&str>,
+    ) -> Vec<String> {
+        if self.style == FieldStyle::Newspaper {
+            let mut ways = newspaper::wordings(name, values, written);
+            // Told by where they stand, so that no line of them can be read for itself.
+            if matches!(name, FieldName::Title) {
+                return ways;
+            }
+            ways.retain(|line| self.says(line, name, values));
+            return ways;
+        }
+        let key = match self.style {
+            FieldStyle::KeyLine if !self.in_comments => capitalised(name.as_str()),
+            _ => name.as_str().to_owned(),
+        };
+        let ways = shapes(name, values, written).into_iter();
+        let entries = ways.flat_map(|data| self.entries(&key, &data));
+        entries.filter(|written| self.says(written, name, values)).collect()
+    }
+
+    /// `written` tells `name` with `values` and nothing else.
+    fn says(&self, written: &str, name: FieldName, values: &[Value]) -> bool {
+        let read = self.read(written);
+        let same = |(field, value): (&Field, &Value)| field.name == name && field.value == *value;
+        if values.is_empty() {
+            return read.iter().all(|it| it.name == name && it.value == Value::Empty);
+        }
+        // A credit without a label is told by where it stands.
+        let credit =
+            name == FieldName::Credit && read.is_empty() && newspaper_header::is_credit(written);
+        credit || read.len() == values.len() && read.iter().zip(values).all(same)
+    }
+
+    /// The fields that `written` would tell in a file of this style.
+    pub(super) fn read(&self, written: &str) -> Vec<Field> {
+        let content = Passage::new(written, 0);
+        match self.style {
+            FieldStyle::Yaml => front_matter::yaml(content, self.labels).into_parts().0,
+            FieldStyle::Toml => front_matter::toml(content, self.labels).into_parts().0,
+            FieldStyle::KeyLine => keys::key_lines(content, self.labels),
+            FieldStyle::Newspaper | FieldStyle::Footer => content
+                .lines()
+                .flat_map(|line| newspaper_header::line_fields(line.trim(), self.labels))
+                .collect(),
+        }
+    }
+}
+
+/// The data that explicit headers may hold for `values` of `name`, the best first.
+fn shapes(name: FieldName, values: &[Value], written: Option<&str>) -> Vec<Data> {
+    let one_or_list = |mut texts: Vec<String>, always_list: bool| match texts.len() {
+        0 => Data::Nothing,
+        1 if !always_list => Data::Text(texts.remove(0)),
+        _ => Data::List(texts.into_iter().map(Data::Text).collect()),
+    };
+    match values {
+        [] => vec![Data::Nothing],
+        [Value::Date(reading)] => {
+            let mut ways = Vec::new();
+            if let DateReading::Date(date) = reading
+                && date.zone.is_none()
+            {
+                ways.push(Data::plain(&date.to_string()));
+            }
+            ways.extend(written.map(|it| Data::Text(it.to_owned())));
+            ways
+        }
+        [Value::Link { url, text: None }] => vec![Data::Text(url.clone())],
+        [Value::Link { .. }, ..] => {
+            vec![one_or_list(newspaper::links(values).collect(), name == FieldName::Related)]
+        }
+        [Value::Author { .. }, ..] => {
+            let commas: Vec<String> =
+                newspaper::authors(values).iter().map(|it| it.replace(" | ", ", ")).collect();
+            let bars = newspaper::authors(values);
+            vec![one_or_list(commas, false), one_or_list(bars, false)]
+        }
+        _ => {
+            let text = |value: &Value| match value {
+                Value::Text(text) => Some(text.clone()),
+                _ => None,
+            };
+            let texts: Vec<String> = values.iter().filter_map(text).collect();
+            vec![one_or_list(texts, name == FieldName::Tags)]
+        }
+    }
+}
+
+/// Before the first table, since keys behind its head would belong to it.
+fn toml_place(document: &Document) -> TextSize {
+    let content = document.tree().header().content;
+    content.start() + size(toml_tables(&document.text().slice(content)))
+}
+
+/// Where the first table of `toml` begins; its end where there is none.
+pub(super) fn toml_tables(toml: &str) -> usize {
+    let mut at = 0;
+    for line in toml.split_inclusive(['\n', '\r']) {
+        if line.trim_start().starts_with('[') {
+            return at;
+        }
+        at += line.len();
+    }
+    at
+}
+
+fn newspaper_place(
+    document: &Document,
+    name: FieldName,
+    written: &str,
+    break_: &str,
+) -> (TextSize, String) {
+    if name == FieldName::Source {
+        let text = document.text();
+        let end = document.tree().top_blocks_before(text.len()).next().map(|block| block.range);
+        let range = end.unwrap_or(TextRange::empty(text.len()));
+        let last = text.slice(range);
+        let at = range.start() + TextSize::of(last.trim_end());
+        return (at, format!("{break_}{break_}{written}"));
+    }
+    let after = match name {
+        FieldName::Title => None,
+        FieldName::Author => after(document, &[FieldName::Title]),
+        _ => after(document, &[FieldName::Title, FieldName::Author]),
+    };
+    match after {
+        Some(at) => (at, format!("{break_}{break_}{written}")),
+        None => (first_content(document), format!("{written}{break_}{break_}")),
+    }
+}
+
+/// The end of the last of `names` in the newspaper header.
+fn after(document: &Document, names: &[FieldName]) -> Option<TextSize> {
+    let fields = document.metadata().fields.iter();
+    let header = fields.filter(|it| it.style == FieldStyle::Newspaper && names.contains(&it.name));
+    // A heading may lie before the end of its block: `Title` above `=====`.
+    header.map(|it| it.range.end()).max()
+}
+
+/// Where the first block begins; the end of the header in a file without blocks.
+fn first_content(document: &Document) -> TextSize {
+    let header = document.tree().header();
+    let block = document.tree().top_blocks_from(header.range.end()).next();
+    block.map_or(header.range.end(), |block| block.range.start())
+}
+
+/// The line break that the file uses.
+fn line_break(document: &Document) -> &'static str {
+    const SAMPLE: u32 = 4096;
+    let text = document.text();
+    let head = text.slice(TextRange::up_to(text.len().min(TextSize::from(SAMPLE))));
+    if head.contains("\r\n") {
+        "\r\n"
+    } else if head.contains('\r') && !head.contains('\n') {
+        "\r"
+    } else {
+        "\n"
+    }
+}
+
+pub(super) fn capitalised(key: &str) -> String {
+    let mut chars = key.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests;
