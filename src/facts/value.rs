@@ -46,22 +46,6 @@ pub(super) fn text(telling: Telling<'_>, value: Passage<'_>) -> Field {
     field(telling, value.range(), Value::Text(text))
 }
 
-/// `sea, docks`
-fn tags(telling: Telling<'_>, value: Passage<'_>) -> Vec<Field> {
-    let mut fields = Vec::new();
-    let mut rest = value;
-    loop {
-        let end = rest.text.find([',', ';', '、', '，', '；']).unwrap_or(rest.text.len());
-        let tag = rest.part(0..end).trim();
-        if !tag.is_empty() {
-            fields.push(text(telling, tag));
-        }
-        let Some(separator) = rest.text[end..].chars().next() else { break };
-        rest = rest.from(end + separator.len_utf8());
-    }
-    if fields.is_empty() { vec![field(telling, value.range(), Value::Empty)] } else { fields }
-}
-
 pub(super) fn field(telling: Telling<'_>, source: TextRange, value: Value) -> Field {
     Field {
         name: telling.name,
