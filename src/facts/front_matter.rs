@@ -65,7 +65,7 @@ fn by_lines(
     style: FieldStyle,
     fault: Option<HeaderFault>,
 ) -> FrontMatter {
-    let mut entries = keys::line_entries(content);
+    let mut entries = keys::line_entries(content, keys::Quotes::Enclosing);
     for value in entries.iter_mut().flat_map(|it| &mut it.values) {
         let quoted = value.text.len() >= 2
             && value.text.starts_with(['"', '\''])
@@ -98,14 +98,14 @@ fn line_part(content: Passage<'_>, at: Range<usize>) -> TextRange {
 }
 
 /// Characters, which the YAML parser counts in, to bytes.
-struct Offsets {
+pub(super) struct Offsets {
     // Empty for ASCII, where the two agree.
     bytes: Vec<usize>,
     end: usize,
 }
 
 impl Offsets {
-    fn new(text: &str) -> Offsets {
+    pub(super) fn new(text: &str) -> Offsets {
         let bytes = if text.is_ascii() {
             Vec::new()
         } else {
@@ -114,7 +114,7 @@ impl Offsets {
         Offsets { bytes, end: text.len() }
     }
 
-    fn byte(&self, character: usize) -> usize {
+    pub(super) fn byte(&self, character: usize) -> usize {
         if self.bytes.is_empty() {
             return character.min(self.end);
         }

@@ -121,7 +121,8 @@ fn meaning(name: FieldName, key: &str, entry: &Entry) -> Option<FieldName> {
         }
         // The path of a picture is no credit.
         FieldName::Credit => {
-            let path = text.contains('/') && !text.contains(' ') || boolean;
+            let picture = !matches!(key, "credit" | "photocredit");
+            let path = picture && text.contains('/') && !text.contains(' ') || boolean;
             (!path).then_some(name)
         }
         _ => (!boolean).then_some(name),
@@ -229,15 +230,25 @@ fn closing_quote(text: &str, end: usize) -> usize {
 
 /// Reads key lines: `Key: value`, with indented lines that go on, or `[#]: key: (value)`.
 pub(super) fn key_lines(content: Passage<'_>, labels: &Labels) -> Vec<Field> {
-    fields(content, labels, FieldStyle::KeyLine, &line_entries(content))
+    fields(content, labels, FieldStyle::KeyLine, &line_entries(content, Quotes::Plain))
+}
+
+/// What quotation marks are in the lines of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// As in YAML, they hold a value together that goes on in the next line.
+    Enclosing,
+    /// `'Tis the Season` is a title.
+    Plain,
 }
 
 /// The `key: value` lines of `content`, each value as it is written.
-pub(super) fn line_entries(content: Passage<'_>) -> Vec<Entry> {
+pub(super) fn line_entries(content: Passage<'_>, quotes: Quotes) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for line in content.lines() {
         let at = line.start - content.start;
-        let in_quotes = entries.last().and_then(|it| it.values.last()).is_some_and(is_open_quote);
+        let in_quotes = quotes == Quotes::Enclosing
+            && entries.last().and_then(|it| it.values.last()).is_some_and(is_open_quote);
         if in_quotes || line.text.starts_with([' ', '\t', '-']) {
             // A line that goes on with the value above it.
             let more = line.trim();

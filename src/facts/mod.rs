@@ -4,6 +4,7 @@
 mod anchors;
 mod byline;
 mod conventions;
+mod convert;
 mod data;
 mod date;
 mod date_line;
@@ -30,6 +31,9 @@ pub use anchors::AnchorPlace;
 pub use anchors::Anchors;
 pub(crate) use byline::is_organisation;
 pub use conventions::Conventions;
+pub use convert::HeaderForm;
+pub use convert::Refusal;
+pub use convert::convert;
 pub use date::Date;
 pub use date::DateOrder;
 pub use date::DateReading;

@@ -349,6 +349,8 @@ fn key_lines(
     let mut last = first;
     let mut end = first.next;
     let mut after_blank = false;
+    // The last of the lines that belong to the header only if `Markdown Content:` follows them.
+    let mut doubtful: Option<Line<'_>> = None;
     for line in lines {
         if line.is_blank() {
             after_blank = true;
@@ -358,13 +360,20 @@ fn key_lines(
         if let Some((key, value)) = key_line(line.text).filter(|_| !nested) {
             if key.eq_ignore_ascii_case("markdown content") {
                 weight = ENOUGH;
+                last = doubtful.unwrap_or(last);
                 end = line.next;
                 break;
             }
             match labels.field(key) {
-                Some(field) => weight += self::weight(field, key, value),
-                None if after_blank => break,
-                None => (),
+                // `Number of Pages: 3`
+                None if after_blank => doubtful = Some(line),
+                Some(field) if doubtful.is_none() => weight += self::weight(field, key, value),
+                _ => (),
+            }
+            if doubtful.is_some() {
+                doubtful = Some(line);
+                after_blank = false;
+                continue;
             }
         } else if after_blank || !nested {
             break;
@@ -639,6 +648,9 @@ mod tests {
         let reader = "Title: A\n\nURL Source: https://a.example/\n\nMarkdown Content:\nText\n";
         let content = "Title: A\n\nURL Source: https://a.example/";
         check(reader, HeaderStyle::KeyLines, 60, content);
+        let content = "Title: A\n\nPages: 3\n\nDate: B\n\nX: y";
+        let reader = format!("{content}\n\nMarkdown Content:\nText\n");
+        check(&reader, HeaderStyle::KeyLines, content.len() + 20, content);
         check(
             "Author: A\nSlug: b\nDate: c\nText\n",
             HeaderStyle::KeyLines,

@@ -504,3 +504,15 @@ fn a_note_behind_a_date_label_is_no_date() {
         header ends in line 1"#]],
     );
 }
+
+#[test]
+fn a_quotation_mark_in_a_key_line_holds_nothing_together() {
+    check(
+        "Title: 'Tis the Season\nAuthor: \"Old\" Jane Doe\nDate: 2017-06-30\n\nThey voted.\n",
+        expect![[r#"
+            1 title KeyLine `Title:` `'Tis the Season`: "'Tis the Season"
+            2 author KeyLine `Author:` `Old" Jane Doe`: Old" Jane Doe
+            3 date KeyLine `Date:` `2017-06-30`: 2017-06-30
+            header ends in line 4"#]],
+    );
+}

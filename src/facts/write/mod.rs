@@ -9,6 +9,7 @@ use crate::facts::Document;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Value;
+use crate::facts::data;
 use crate::facts::data::Data;
 use crate::facts::front_matter;
 use crate::facts::keys;
@@ -33,11 +34,24 @@ pub(super) struct Pen<'a> {
     pub(super) labels: &'a Labels,
 }
 
+/// A field to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) name: FieldName,
+    /// None: the label or key alone is written.
+    pub(super) values: Vec<Value>,
+    /// How a date was written so far, since its owner's words are worth more than ours.
+    pub(super) written: Option<String>,
+    /// The label or key that it had so far, if it had one.
+    pub(super) key: Option<String>,
+}
+
 /// The edit that tells `name` in the style of `document`, where a file of that style tells it.
 /// Without values the label or key alone is written. `None` where the style cannot say it.
 pub fn insertion(document: &Document, name: FieldName, values: &[Value]) -> Option<TextEdit> {
     let pen = Pen::of(document);
-    let written = pen.field(name, values, None)?;
+    let told = Told { name, values: values.to_vec(), written: None, key: None };
+    let written = pen.field(&told)?;
     let header = document.tree().header();
     let break_ = pen.line_break;
     let (at, insert) = match header.style {
@@ -65,6 +79,33 @@ impl<'a> Pen<'a> {
         Pen { style, in_comments, line_break, labels: document.tree().labels() }
     }
 
+    /// `key` with `data` in an explicit header, if it is read as the same data again.
+    pub(super) fn entry(&self, key: &str, data: &Data) -> Option<String> {
+        self.entries(key, data).into_iter().find(|written| {
+            let read = match self.style {
+                FieldStyle::Yaml => data::yaml(written),
+                FieldStyle::Toml => data::toml(written),
+                _ => Ok(data::key_lines(written)),
+            };
+            let items = read.map(|it| it.items).unwrap_or_default();
+            matches!(items.as_slice(), [item] if item.key == key && item.data.agrees(data))
+        })
+    }
+
+    /// `key` with `data`, if it is read as these fields.
+    pub(super) fn entry_of_fields(
+        &self,
+        key: &str,
+        data: &Data,
+        fields: &[&Field],
+    ) -> Option<String> {
+        self.entries(key, data).into_iter().find(|written| {
+            let read = self.read(written);
+            let same = |(a, b): (&Field, &&Field)| a.name == b.name && a.value == b.value;
+            read.len() == fields.len() && read.iter().zip(fields).all(same)
+        })
+    }
+
     fn entries(&self, key: &str, data: &Data) -> Vec<String> {
         match self.style {
             FieldStyle::Yaml => vec![syntax::yaml(key, data, self.line_break)],
@@ -74,40 +115,50 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Lines that tell `name`, without a line break at the end; `written` is how a date was written
-    /// so far, since dates are worth more as their owner wrote them.
-    pub(super) fn field(
-        &self,
-        name: FieldName,
-        values: &[Value],
-        written: Option<&str>,
-    ) -> Option<String> {
-        self.fields(name, values, written).into_iter().next()
+    /// Lines that tell it, without a line break at the end.
+    pub(super) fn field(&self, told: &Told) -> Option<String> {
+        self.fields(told).into_iter().next()
     }
 
     /// All the ways that [`Pen::field`] chooses from: what stands around a line may decide.
-    pub(super) fn fields(
-        &self,
-        name: FieldName,
-        values: &[Value],
-        written: Option<&str>,
-    ) -> Vec<String> {
+    pub(super) fn fields(&self, told: &Told) -> Vec<String> {
+        let Told { name, values, .. } = told;
+        let key = self.key(told);
         if self.style == FieldStyle::Newspaper {
-            let mut ways = newspaper::wordings(name, values, written);
-            // Told by where they stand, so that no line of them can be read for itself.
-            if matches!(name, FieldName::Title) {
-                return ways;
+            let mut ways = newspaper::wordings(told, &key);
+            // A title is told by where it stands, so that its line cannot be read for itself.
+            if *name != FieldName::Title {
+                ways.retain(|line| self.says(line, *name, values));
             }
-            ways.retain(|line| self.says(line, name, values));
             return ways;
         }
-        let key = match self.style {
-            FieldStyle::KeyLine if !self.in_comments => capitalised(name.as_str()),
-            _ => name.as_str().to_owned(),
-        };
-        let ways = shapes(name, values, written).into_iter();
-        let entries = ways.flat_map(|data| self.entries(&key, &data));
-        entries.filter(|written| self.says(written, name, values)).collect()
+        let shapes = shapes(self.style, *name, values, told.written.as_deref()).into_iter();
+        let entries = shapes.flat_map(|data| self.entries(&key, &data));
+        entries.filter(|written| self.says(written, *name, values)).collect()
+    }
+
+    /// The key or label of a field: its own where that says no more than the field's name.
+    fn key(&self, told: &Told) -> String {
+        let own = told.key.as_deref().map(|it| it.trim_end_matches([':', '：', '=', ' ']));
+        let free = matches!(
+            told.name,
+            FieldName::Summary
+                | FieldName::Tags
+                | FieldName::Site
+                | FieldName::Language
+                | FieldName::License
+                | FieldName::Archive
+        );
+        let own = own.filter(|it| {
+            free && it.chars().all(char::is_alphanumeric)
+                && self.labels.field(it) == Some(told.name)
+        });
+        let key = own.unwrap_or(told.name.as_str());
+        match self.style {
+            FieldStyle::Yaml | FieldStyle::Toml => key.to_lowercase(),
+            FieldStyle::KeyLine if self.in_comments => key.to_lowercase(),
+            _ => capitalised(key),
+        }
     }
 
     /// `written` tells `name` with `values` and nothing else.
@@ -139,7 +190,12 @@ impl<'a> Pen<'a> {
 }
 
 /// The data that explicit headers may hold for `values` of `name`, the best first.
-fn shapes(name: FieldName, values: &[Value], written: Option<&str>) -> Vec<Data> {
+fn shapes(
+    style: FieldStyle,
+    name: FieldName,
+    values: &[Value],
+    written: Option<&str>,
+) -> Vec<Data> {
     let one_or_list = |mut texts: Vec<String>, always_list: bool| match texts.len() {
         0 => Data::Nothing,
         1 if !always_list => Data::Text(texts.remove(0)),
@@ -165,7 +221,11 @@ fn shapes(name: FieldName, values: &[Value], written: Option<&str>) -> Vec<Data>
             let commas: Vec<String> =
                 newspaper::authors(values).iter().map(|it| it.replace(" | ", ", ")).collect();
             let bars = newspaper::authors(values);
-            vec![one_or_list(commas, false), one_or_list(bars, false)]
+            let lists = vec![one_or_list(commas, false), one_or_list(bars, false)];
+            // One line is read as a byline is.
+            let lines = newspaper::name_lists(values).into_iter().map(Data::Text);
+            let lines = lines.filter(|_| style == FieldStyle::KeyLine);
+            lines.chain(lists).collect()
         }
         _ => {
             let text = |value: &Value| match value {
@@ -237,7 +297,7 @@ fn first_content(document: &Document) -> TextSize {
 }
 
 /// The line break that the file uses.
-fn line_break(document: &Document) -> &'static str {
+pub(super) fn line_break(document: &Document) -> &'static str {
     const SAMPLE: u32 = 4096;
     let text = document.text();
     let head = text.slice(TextRange::up_to(text.len().min(TextSize::from(SAMPLE))));

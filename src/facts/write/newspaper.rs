@@ -4,28 +4,33 @@
 use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Value;
+use crate::facts::write::Told;
 use crate::syntax::FieldName;
 
-/// The wordings for `values` of `name`; `written` is how a date was written so far.
-pub(super) fn wordings(name: FieldName, values: &[Value], written: Option<&str>) -> Vec<String> {
-    match name {
+/// The wordings for `told`, whose label is `key` where it needs one.
+pub(super) fn wordings(told: &Told, key: &str) -> Vec<String> {
+    let Told { values, written, .. } = told;
+    let written = written.as_deref();
+    match told.name {
         FieldName::Title => texts(values).next().map(titles).unwrap_or_default(),
         FieldName::Author => bylines(values),
         FieldName::Date => dates(values, written, "", "Date: "),
         FieldName::Updated => dates(values, written, "Updated ", "Updated: "),
         FieldName::Retrieved => dates(values, written, "Retrieved ", "Retrieved: "),
         FieldName::Source => labelled("Original url", &links(values).collect::<Vec<_>>()),
-        FieldName::Archive => labelled("Archive", &links(values).collect::<Vec<_>>()),
         FieldName::Related => labelled("Related article", &links(values).collect::<Vec<_>>()),
+        FieldName::Archive => labelled(key, &links(values).collect::<Vec<_>>()),
         FieldName::Credit => {
             let text = texts(values).next().unwrap_or_default();
-            vec![text.to_owned(), format!("Credit: {text}")]
+            let begins = text.starts_with(|c: char| c.is_alphanumeric() || "©(“\"".contains(c));
+            let plain = begins.then(|| text.to_owned());
+            plain.into_iter().chain([format!("Credit: {text}")]).collect()
         }
-        FieldName::Tags => labelled("Tags", &texts(values).collect::<Vec<_>>()),
-        FieldName::Summary => labelled("Summary", &texts(values).collect::<Vec<_>>()),
-        FieldName::Language => labelled("Language", &texts(values).collect::<Vec<_>>()),
-        FieldName::License => labelled("License", &texts(values).collect::<Vec<_>>()),
-        FieldName::Site => labelled("Site", &texts(values).collect::<Vec<_>>()),
+        FieldName::Site
+        | FieldName::Language
+        | FieldName::License
+        | FieldName::Summary
+        | FieldName::Tags => labelled(key, &texts(values).collect::<Vec<_>>()),
     }
 }
 
@@ -67,12 +72,21 @@ fn titles(title: &str) -> Vec<String> {
 }
 
 fn bylines(values: &[Value]) -> Vec<String> {
+    if values.is_empty() {
+        return vec!["By".to_owned()];
+    }
+    let lists = name_lists(values);
+    lists.iter().flat_map(|list| [format!("By {list}"), format!("Author: {list}")]).collect()
+}
+
+/// All authors in one line.
+pub(super) fn name_lists(values: &[Value]) -> Vec<String> {
     let mut names: Vec<(String, Option<&str>)> = Vec::new();
     for value in values {
         let Value::Author { name, link, organisation } = value else { return Vec::new() };
         names.push((linked(name, link.as_deref()), organisation.as_deref()));
     }
-    let Some((last, first)) = names.split_last() else { return vec!["By".to_owned()] };
+    let Some((last, first)) = names.split_last() else { return Vec::new() };
     let plain: Vec<&str> = names.iter().map(|it| it.0.as_str()).collect();
     let mut ways = Vec::new();
     let shared = first.iter().all(|it| it.1 == last.1);
@@ -94,7 +108,7 @@ fn bylines(values: &[Value]) -> Vec<String> {
     }
     let each = authors(values);
     ways.extend([each.join(", "), each.join("; ")]);
-    ways.iter().flat_map(|list| [format!("By {list}"), format!("Author: {list}")]).collect()
+    ways
 }
 
 /// Each author as a text of its own, organisation included.

@@ -184,3 +184,121 @@ pub(super) fn key_lines(
     }
     ways
 }
+
+#[cfg(test)]
+mod tests {
+    use super::toml;
+    use super::yaml;
+    use crate::facts::data;
+    use crate::facts::data::Data;
+
+    /// Texts that a syntax could take for something else.
+    const TEXTS: &[&str] = &[
+        "Pilots vote",
+        "",
+        " ",
+        "a: b",
+        "a #b",
+        "#a",
+        "- a",
+        "'a'",
+        "\"a\" b",
+        "a \"b\"",
+        "it's",
+        "'tis \"a\"",
+        "a\\b",
+        "C:\\new",
+        "true",
+        "No",
+        "null",
+        "~",
+        "12",
+        "1.5",
+        "2019-07-18",
+        "2019",
+        "007",
+        "1_000",
+        "0xff",
+        "+1",
+        ".5",
+        "[a]",
+        "[[A]]",
+        "{a: b}",
+        "{{date}}",
+        "@a",
+        "`a`",
+        "%a",
+        "&a",
+        "*a",
+        "!a",
+        "|",
+        ">",
+        "a,b",
+        "a:",
+        ":a",
+        "a\nb",
+        "a\r\nb\n",
+        "\ta",
+        "a\tb",
+        "ü: ö",
+        "日本：語",
+        "\u{feff}a",
+        "a\u{85}b",
+        "a\u{2028}b",
+        "\u{7f}",
+        "---",
+        "...",
+        "+++",
+        "= a",
+        "a = b",
+        "? a",
+        "<a>",
+        "https://a.example/#b?c=d: e",
+        "“a”",
+        "😀 a",
+        "y",
+        "1:30",
+        "12e03",
+        "-",
+        "'",
+        "\"",
+        "''' \"\"\"",
+    ];
+
+    #[track_caller]
+    fn check(data: &Data) {
+        let item = |header: Result<data::HeaderData, data::Tangle>| {
+            let mut items = header.expect("it parses").items;
+            assert_eq!(items.len(), 2, "{items:?}");
+            let after = items.pop().expect("two");
+            assert_eq!((after.key.as_str(), after.data), ("b", Data::Text("c".to_owned())));
+            items.pop().expect("two").data
+        };
+        let written = format!("{}\nb: c\n", yaml("a", data, "\n"));
+        assert_eq!(item(data::yaml(&written)), *data, "{written}");
+        let written = format!("b = \"c\"\n{}\n", toml("~a", data, "\n"));
+        let mut items = data::toml(&written).expect("it parses").items;
+        let read = items.pop().map(|it| it.data);
+        assert!(read.as_ref().is_some_and(|it| it.agrees(data)), "{written} {read:?}");
+    }
+
+    #[test]
+    fn every_text_is_read_as_it_was() {
+        for text in TEXTS {
+            let text = Data::Text((*text).to_owned());
+            check(&text);
+            check(&Data::List(vec![text.clone(), text.clone()]));
+            check(&Data::Table(vec![("k: v".to_owned(), text.clone())]));
+            let inner = Data::Table(vec![("k".to_owned(), text.clone())]);
+            check(&Data::Table(vec![("~k".to_owned(), inner.clone())]));
+            check(&Data::List(vec![inner, Data::List(vec![text])]));
+        }
+    }
+
+    #[test]
+    fn words_stay_words() {
+        for word in ["12", "-1", "1.5", "true", "false", "2019-07-18", "2019-07-18T16:05:00Z"] {
+            check(&Data::Word(word.to_owned()));
+        }
+    }
+}

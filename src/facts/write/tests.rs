@@ -1,6 +1,7 @@
 //! Each field in each style, read back as it was meant.
 
 use super::Pen;
+use super::Told;
 use super::insertion;
 use crate::facts::Date;
 use crate::facts::DateReading;
@@ -27,7 +28,9 @@ fn check(name: FieldName, values: &[Value], written: Option<&str>, expected: [&s
     let labels = Labels::default();
     let actual = styles.map(|style| {
         let pen = Pen { style, in_comments: false, line_break: "\n", labels: &labels };
-        pen.field(name, values, written).unwrap_or("-".to_owned())
+        let written = written.map(str::to_owned);
+        let told = Told { name, values: values.to_vec(), written, key: None };
+        pen.field(&told).unwrap_or("-".to_owned())
     });
     assert_eq!(actual, expected);
 }
@@ -48,7 +51,7 @@ fn names() {
             "By [A. Writer](#) and B. Scribe",
             "author:\n  - \"[A. Writer](#)\"\n  - B. Scribe",
             "author = [\"[A. Writer](#)\", \"B. Scribe\"]",
-            "Author: [A. Writer](#), B. Scribe",
+            "Author: [A. Writer](#) and B. Scribe",
         ],
     );
     check(
@@ -59,7 +62,7 @@ fn names() {
             "By Jane Doe and Kay, Daily Tide",
             "author:\n  - Jane Doe, Daily Tide\n  - Kay, Daily Tide",
             "author = [\"Jane Doe, Daily Tide\", \"Kay, Daily Tide\"]",
-            "Author: Jane Doe, Daily Tide, Kay, Daily Tide",
+            "Author: Jane Doe and Kay, Daily Tide",
         ],
     );
     check(
