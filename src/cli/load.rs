@@ -46,7 +46,7 @@ pub(super) struct Selection {
     files_from: Option<PathBuf>,
     /// Take the text of one seed from standard input.
     #[arg(long, conflicts_with = "paths")]
-    stdin: bool,
+    pub(super) stdin: bool,
     /// The path that the text from standard input is checked under; nothing needs to be there.
     #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
     stdin_filename: PathBuf,

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod convert;
 mod explain;
 mod infer;
 mod load;
@@ -27,6 +28,7 @@ use clap::builder::TypedValueParser;
 use terminal_size::terminal_size_of;
 
 use crate::export;
+use crate::facts::HeaderForm;
 use load::Selection;
 use output::OutputArguments;
 use verdict::Verdict;
@@ -64,6 +66,12 @@ enum Command {
     ///
     /// Exits with 0, and with 2 when something could not be read.
     Infer(InferArguments),
+    /// Write the header of seeds in another style, with the same metadata and the same body.
+    ///
+    /// Prints what would change, or does it with `--write`. What a style cannot say stays where it
+    /// stands, or the seed is left as it is. Exits with 0, with 1 when there is something that
+    /// `--write` would do, and with 2 when something could not be converted.
+    Convert(ConvertArguments),
     /// Serve an editor over standard input and output.
     Lsp(LspArguments),
 }
@@ -120,6 +128,19 @@ struct InferArguments {
     format: &'static export::Format,
 }
 
+/// Which seeds, and into which style.
+#[derive(clap::Args)]
+struct ConvertArguments {
+    /// The style of the header.
+    #[arg(long, value_name = "STYLE", value_parser = header_parser())]
+    header: HeaderForm,
+    /// Write the files, instead of printing a diff.
+    #[arg(long, conflicts_with = "stdin")]
+    write: bool,
+    #[command(flatten)]
+    selection: Selection,
+}
+
 /// What editors' clients put behind the command; the server needs none of it to be told.
 #[derive(clap::Args)]
 struct LspArguments {
@@ -147,6 +168,14 @@ fn format_parser(
         .try_map(|name| formats.iter().copied().find(|it| it.name == name).ok_or("no such format"))
 }
 
+/// Reads the value of `--header`.
+fn header_parser() -> impl TypedValueParser<Value = HeaderForm> {
+    let names = HeaderForm::ALL.iter().map(|it| PossibleValue::new(it.as_str()).help(it.title()));
+    PossibleValuesParser::new(names).try_map(|name| {
+        HeaderForm::ALL.into_iter().find(|it| it.as_str() == name).ok_or("no such style")
+    })
+}
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -164,6 +193,8 @@ struct Terminal {
     err: Box<dyn Write>,
     /// Columns of `out`.
     width: usize,
+    /// `out` shows colours.
+    colored: bool,
 }
 
 /// Columns where there is no terminal to ask.
@@ -184,6 +215,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
         Command::Infer(arguments) => infer::infer(&arguments, &mut terminal),
+        Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Metadata(arguments) => metadata::metadata(&arguments, &mut terminal),
         Command::Explain { rule } => explain::explain(rule.as_deref(), &mut terminal),
     };
@@ -216,6 +248,7 @@ impl Terminal {
             data: Box::new(BufWriter::new(io::stdout())),
             err: Box::new(AutoStream::new(err, err_choice)),
             width,
+            colored: out_choice != ColorChoice::Never,
         }
     }
 

@@ -6,6 +6,7 @@ mod feed;
 mod path;
 mod process;
 mod read;
+mod replace;
 mod workspace;
 mod write;
 
@@ -25,6 +26,8 @@ pub use read::read_folder;
 pub use read::read_input;
 pub use read::read_input_list;
 pub use read::read_list;
+pub use replace::ReplaceError;
+pub use replace::replace;
 pub use workspace::CONFIG_NAME;
 pub use workspace::Workspace;
 pub use workspace::is_file;

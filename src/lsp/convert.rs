@@ -12,6 +12,7 @@ use crate::rules;
 use crate::rules::Level;
 use crate::text::LineCol;
 use crate::text::Text;
+use crate::text::TextEdit;
 use crate::text::TextRange;
 use crate::text::TextSize;
 
@@ -120,12 +121,38 @@ pub(super) fn quick_fix(
     likeliest: bool,
     answered: Vec<lsp::Diagnostic>,
 ) -> Option<lsp::CodeAction> {
+    Some(lsp::CodeAction {
+        title: fix.title.clone(),
+        kind: Some(lsp::CodeActionKind::QuickFix),
+        diagnostics: (!answered.is_empty()).then_some(answered),
+        is_preferred: (fix.safe && likeliest).then_some(true),
+        edit: Some(workspace_edit(view, text, &fix.edit)?),
+        ..lsp::CodeAction::default()
+    })
+}
+
+/// A conversion of the header as something to choose.
+pub(super) fn conversion(
+    view: &View,
+    text: &Text,
+    conversion: &ide::HeaderConversion,
+) -> Option<lsp::CodeAction> {
+    Some(lsp::CodeAction {
+        title: conversion.title.clone(),
+        kind: Some(lsp::CodeActionKind::RefactorRewrite),
+        edit: Some(workspace_edit(view, text, &conversion.edit)?),
+        ..lsp::CodeAction::default()
+    })
+}
+
+/// `edit` of the document that the view is of.
+fn workspace_edit(view: &View, text: &Text, edit: &TextEdit) -> Option<lsp::WorkspaceEdit> {
     let uri = view.uri(view.file)?;
-    let edits = fix.edit.parts().iter().map(|part| lsp::TextEdit {
+    let edits = edit.parts().iter().map(|part| lsp::TextEdit {
         range: range(view, text, part.range),
         new_text: part.insert.clone(),
     });
-    let edit = if view.session.versioned_edits {
+    Some(if view.session.versioned_edits {
         let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
             version: view.version,
             text_document_identifier: lsp::TextDocumentIdentifier { uri },
@@ -141,14 +168,6 @@ pub(super) fn quick_fix(
             changes: Some([(uri, edits.collect())].into()),
             ..lsp::WorkspaceEdit::default()
         }
-    };
-    Some(lsp::CodeAction {
-        title: fix.title.clone(),
-        kind: Some(lsp::CodeActionKind::QuickFix),
-        diagnostics: (!answered.is_empty()).then_some(answered),
-        is_preferred: (fix.safe && likeliest).then_some(true),
-        edit: Some(edit),
-        ..lsp::CodeAction::default()
     })
 }
 

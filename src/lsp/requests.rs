@@ -68,7 +68,10 @@ const ROWS: &[Row] = &[
         announce: |it, session| {
             it.code_action_provider = session.code_actions.then(|| {
                 let options = lsp::CodeActionOptions {
-                    code_action_kinds: Some(vec![lsp::CodeActionKind::QuickFix]),
+                    code_action_kinds: Some(vec![
+                        lsp::CodeActionKind::QuickFix,
+                        lsp::CodeActionKind::RefactorRewrite,
+                    ]),
                     ..lsp::CodeActionOptions::default()
                 };
                 options.into()
@@ -212,11 +215,18 @@ impl Server {
     ) -> Result<Option<Vec<lsp::CodeAction>>> {
         let view = self.shared.state.view(&params.text_document.uri);
         let Some(view) = view else { return Ok(None) };
-        let wanted = params.context.only.is_none_or(|only| {
-            only.iter()
-                .any(|it| matches!(it, lsp::CodeActionKind::Empty | lsp::CodeActionKind::QuickFix))
-        });
-        if !wanted {
+        // A kind asks for all kinds below it: `refactor` for `refactor.rewrite`.
+        let only = params.context.only;
+        let wanted = |kinds: &[lsp::CodeActionKind]| {
+            only.as_ref().is_none_or(|only| only.iter().any(|it| kinds.contains(it)))
+        };
+        let fixes = wanted(&[lsp::CodeActionKind::Empty, lsp::CodeActionKind::QuickFix]);
+        let rewrites = wanted(&[
+            lsp::CodeActionKind::Empty,
+            lsp::CodeActionKind::Refactor,
+            lsp::CodeActionKind::RefactorRewrite,
+        ]);
+        if !fixes && !rewrites {
             return Ok(None);
         }
         let (range, told) = (params.range, params.context.diagnostics);
@@ -225,7 +235,19 @@ impl Server {
             .run(Lane::Typing, "code actions", move |_| {
                 let document = view.snapshot.document(view.file)?;
                 let range = convert::text_range(&view, range)?;
-                Some(diagnostics::quick_fixes(&view, document.text(), range, &told))
+                let mut actions = Vec::new();
+                if fixes {
+                    actions = diagnostics::quick_fixes(&view, document.text(), range, &told);
+                }
+                if rewrites {
+                    let conversions = ide::header_conversions(document, range);
+                    let conversions = conversions.iter();
+                    actions.extend(
+                        conversions
+                            .filter_map(|it| convert::conversion(&view, document.text(), it)),
+                    );
+                }
+                Some(actions)
             })
             .await
     }

@@ -276,7 +276,14 @@ fn a_finding_comes_with_its_fix() {
         };
         assert_eq!(actions[0]["edit"], json!({ at_place: edit }));
         assert_eq!(ask(&mut client, 8, Value::Null), json!([]));
-        assert_eq!(ask(&mut client, 6, json!(["refactor"])), Value::Null);
+        assert_eq!(ask(&mut client, 6, json!(["refactor"])), json!([]));
+        assert_eq!(ask(&mut client, 6, json!(["source"])), Value::Null);
+        assert_eq!(ask(&mut client, 2, json!(["quickfix"])), json!([]));
+        let rewrites = ask(&mut client, 2, json!(["refactor"]));
+        assert_eq!(rewrites[0]["title"], "Convert the header to YAML front matter", "{rewrites}");
+        assert_eq!(rewrites[0]["kind"], "refactor.rewrite");
+        assert_eq!(rewrites[0]["edit"][at_place].is_object(), !versioned);
+        assert_eq!(rewrites.as_array().map(Vec::len), Some(3));
         client.stop();
     }
 }

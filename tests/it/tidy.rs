@@ -49,6 +49,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ignore", &["io"]),
     ("rustix", &["io"]),
     ("quick_xml", &["export", "cli"]),
+    ("similar", &["cli"]),
+    ("tempfile", &["io"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["export", "cli"]),
     ("fs", &["io"]),

@@ -4,6 +4,7 @@
 mod arguments;
 mod checkstyle;
 mod concise;
+pub(super) mod diff;
 mod github;
 mod gitlab;
 mod json;
