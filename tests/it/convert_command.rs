@@ -6,11 +6,14 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::folder::CLEAN;
 use crate::folder::Folder;
 
+const CLEAN: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+    The pilots voted on Tuesday. They will stop work at noon.\n\n\
+    Original url: <https://news.example/2021/03/03/strike>\n";
+
 const YAML: &str = "---\ntitle: Harbour Pilots Vote to Strike\nauthor: A. Writer\ndate: 2021-03-03\n\
-    source: https://news.example/2021/03/03/harbour-pilots\n---\n\n\
+    source: https://news.example/2021/03/03/strike\n---\n\n\
     The pilots voted on Tuesday. They will stop work at noon.\n";
 
 const UNCLOSED: &str = "---\ntitle: Pilots\n\nThey voted.\n";
@@ -37,12 +40,12 @@ fn what_would_change_is_shown_and_not_done() {
 +title: Harbour Pilots Vote to Strike
 +author: A. Writer
 +date: 2021-03-03
-+source: https://news.example/2021/03/03/harbour-pilots
++source: https://news.example/2021/03/03/strike
 +---
  
  The pilots voted on Tuesday. They will stop work at noon.
 -
--Original url: <https://news.example/2021/03/03/harbour-pilots>
+-Original url: <https://news.example/2021/03/03/strike>
 ",
         "1 file would be converted, 1 needs no change; `--write` does it\n",
     );
