@@ -1,7 +1,7 @@
 //! Converting headers, there and back: the same metadata, and the body byte for byte.
 //!
 //! `SEEDLS_CORPUS` is a folder of which every file is converted too; how often that is refused, and
-//! why, is printed then.
+//! why, is printed then. `SEEDLS_FUZZ_HEADERS` is how many made-up headers are tried instead of a few.
 
 #![expect(clippy::disallowed_methods, reason = "tests read documents from the disk")]
 #![expect(clippy::print_stdout, reason = "what is refused is read by people")]
@@ -262,4 +262,167 @@ fn a_corpus_goes_there_and_back() {
         println!("{:6} {reason}, as in {}", places.len(), places[0]);
     }
     assert!(tally.wrong.is_empty(), "{}\n{}", tally.wrong.len(), tally.wrong.join("\n"));
+}
+
+/// Numbers without an end, the same in every run (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 33) as usize
+    }
+
+    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.roll() % words.len()]
+    }
+}
+
+const TITLES: &[&str] = &[
+    "Harbour Pilots Vote to Strike",
+    "Pilots: a Strike",
+    "\"Stop\", they say",
+    "'Tis the Season # 1",
+    "The *Old* [Pilots]",
+    "1. Of Many",
+    "- A Dash",
+    "Wie geht's? Über die Föhre",
+    "引航员投票罢工",
+    "C:\\new\\pilots",
+    "true",
+    "2019",
+    "By the Numbers",
+    "{{title}} & <b>more</b>",
+    "A title that ends with a colon:",
+];
+const NAMES: &[&str] = &[
+    "A. Writer",
+    "Jane Doe",
+    "Jörg Maier-Öhm",
+    "王小明",
+    "O'Neill",
+    "Anna de Vries",
+    "Example Agency",
+    "DPA",
+    "Kay",
+    "John Doe Jr.",
+];
+const DATES: &[&str] = &[
+    "2019-07-18",
+    "July 18, 2019",
+    "Thursday, July 18, 2019 at 4:05 PM EDT",
+    "2019-07-18T16:05:00+03:00",
+    "2019-07-18 16:05",
+    "03/04/2019",
+    "July 2019",
+    "2019",
+    "July 38, 2019",
+    "18. Juli 2019",
+    "2019-07-18T16:05:30.125Z",
+    "long ago",
+];
+const SOURCES: &[&str] = &[
+    "https://news.example/2019/07/18/pilots",
+    "https://news.example/a?b=c&d=e#f",
+    "http://news.example/(a)_b",
+    "#",
+    "https://news.example/ä b",
+];
+const TEXTS: &[&str] = &[
+    "sea",
+    "They vote: again, and again.",
+    "one; two",
+    "a \"quoted\" word # no comment",
+    "[a link](https://news.example/x)",
+    "yes",
+    "A text that goes on and on, so that it is longer than a line of a header may well be, with \
+     words after words after words after words after words after words after words after words.",
+];
+const BODIES: &[&str] = &[
+    "They voted. And left.\n",
+    "They voted and left\n\nThe pilots went home.\n\n- one\n- two",
+    "## Part\n\nText: of a kind.\n\nRelated article: [B](b.seed)\n",
+    "> a quote\n\n```\ntitle: code\n```\n",
+    "",
+    "March 3, 2021\n\nThey voted.\n",
+    "![](a.jpg)\n\nJ. Doe / Agency\n\nThey voted.\n",
+];
+
+/// A document with random metadata, in a random style and with random line breaks.
+fn document(dice: &mut Dice) -> String {
+    let title = dice.pick(TITLES);
+    let mut names: Vec<&str> = (0..dice.roll() % 4).map(|_| dice.pick(NAMES)).collect();
+    names.sort();
+    names.dedup();
+    let (date, source, text) = (dice.pick(DATES), dice.pick(SOURCES), dice.pick(TEXTS));
+    let quoted = |text: &str| format!("{text:?}").replace("\\'", "'");
+    let body = dice.pick(BODIES);
+    let header = match dice.roll() % 5 {
+        0 => {
+            let byline = if names.is_empty() { String::new() } else { names.join(" and ") };
+            let byline = if byline.is_empty() { byline } else { format!("By [{byline}](#)\n\n") };
+            let footer = format!("\n\nOriginal url:\n\n<{source}>");
+            let hash = if dice.roll() % 2 == 0 { "# " } else { "" };
+            let text = format!("{hash}{title}\n\n{byline}{date}\n\n{body}{footer}");
+            return broken(dice, text);
+        }
+        1 => format!(
+            "---\n# made up\ntitle: {}\nauthor: [{}]\ndate: {}\nsource: {}\ndescription: {}\n\
+             extra: {{ a: [1, {}], b: true }}\n---\n",
+            quoted(title),
+            names.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "),
+            quoted(date),
+            quoted(source),
+            quoted(text),
+            quoted(text)
+        ),
+        2 => format!(
+            "+++\ntitle = {}\nauthors = [{}]\ndate = {}\nurl = {}\nsummary = {}\ndraft = true\n\
+             tags = [\"sea\", {}] # of two\n+++\n",
+            quoted(title),
+            names.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "),
+            quoted(date),
+            quoted(source),
+            quoted(text),
+            quoted(text)
+        ),
+        3 => format!(
+            "Title: {title}\nAuthors: {}\nDate: {date}\nURL Source: {source}\nSlug: {text}\n\
+             Tags: {text}\n\n",
+            names.join("; ")
+        ),
+        _ => format!(
+            "Title: {title}\n\nURL Source: {source}\n\nPublished Time: {date}\n\n\
+             Markdown Content:\n"
+        ),
+    };
+    let text = format!("{header}{body}");
+    broken(dice, text)
+}
+
+/// `text` with the line breaks of another system, now and then, and a byte-order mark.
+fn broken(dice: &mut Dice, text: String) -> String {
+    match dice.roll() % 6 {
+        0 => text.replace('\n', "\r\n"),
+        1 => format!("\u{feff}{text}"),
+        2 => format!("\n\n{text}"),
+        _ => text,
+    }
+}
+
+#[test]
+fn made_up_headers_go_there_and_back() {
+    let count = env::var("SEEDLS_FUZZ_HEADERS").ok().and_then(|it| it.parse().ok());
+    let mut dice = Dice(7);
+    let mut tally = Tally::default();
+    for number in 0..count.unwrap_or(60_usize) {
+        tally.document(&format!("number {number}"), &document(&mut dice));
+    }
+    assert!(tally.wrong.is_empty(), "{}\n{}", tally.wrong.len(), tally.wrong.join("\n"));
+    // Most of what is made up can be said in every style.
+    let (all, refused) = tally.pairs.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+    assert!(refused * 4 < all, "{refused} of {all} refused: {:#?}", tally.reasons);
 }

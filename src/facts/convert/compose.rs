@@ -162,7 +162,8 @@ pub(super) fn explicit(
             .iter()
             .chain(&sources)
             .flat_map(|line| &line.fields)
-            .filter(|it| it.name == name)
+            // A label without a value belongs to what stands around it.
+            .filter(|it| it.name == name && it.value != Value::Empty)
             .collect();
         let fields = telling(name, &fields);
         let Some(first) = fields.first() else { continue };
@@ -175,10 +176,7 @@ pub(super) fn explicit(
     let own_fields = document.metadata().fields.iter().filter(|it| it.style.is_explicit());
     let told_now: Vec<&Field> = added_fields.into_iter().chain(own_fields).collect();
     let tells = |field: &Field| {
-        field.value == Value::Empty && is_new(field.name)
-            || told_now
-                .iter()
-                .any(|it| it.name == field.name && same_value(&it.value, &field.value))
+        told_now.iter().any(|it| it.name == field.name && same_value(&it.value, &field.value))
     };
     let goes = |line: &&Line| {
         line.is_whole
@@ -237,9 +235,8 @@ fn was_marked(document: &Document) -> bool {
 /// The fields that count as the telling of `name`: all authors and tags, else the first.
 fn telling<'a>(name: FieldName, fields: &[&'a Field]) -> Vec<&'a Field> {
     let several = matches!(name, FieldName::Author | FieldName::Tags);
-    let told: Vec<&Field> = fields.iter().copied().filter(|it| it.value != Value::Empty).collect();
     let mut distinct: Vec<&Field> = Vec::new();
-    for field in if told.is_empty() { fields.to_vec() } else { told } {
+    for &field in fields {
         if !distinct.iter().any(|it| it.value == field.value) && (several || distinct.is_empty()) {
             distinct.push(field);
         }
