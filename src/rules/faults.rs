@@ -37,6 +37,7 @@ pub(crate) fn report_prose_faults(document: &Document, kind: FaultKind, out: &mu
             opens
                 && next.range.end() == next.extent.end()
                 && next.range.start() < fault.range.end() + LONGEST_ASIDE
+                && belong(&document.text().slice(fault.range), &document.text().slice(next.range))
         });
         let explained = opens && (is_continued(document, &fault) || is_cut_link(document, &fault));
         if closer.is_some() || explained {
@@ -49,6 +50,14 @@ pub(crate) fn report_prose_faults(document: &Document, kind: FaultKind, out: &mu
         };
         out.push(fault_finding(fault, message, "", false));
     }
+}
+
+/// The marks may belong together: brackets of one kind, or quotation marks of one weight.
+fn belong(opener: &str, closer: &str) -> bool {
+    const FAMILIES: &[&str] =
+        &["(（)）", "[［]］", "{｛}｝", "【】", "‘’‚", "「」", "『』", "《》"];
+    let family = |mark: &str| FAMILIES.iter().position(|marks| marks.contains(mark));
+    family(opener) == family(closer)
 }
 
 /// Bytes after which nobody remembers that something was opened.
@@ -109,14 +118,33 @@ fn related(fault: &Fault) -> Option<Related> {
         FaultKind::UnopenedLink => (start, "the link's text may begin here"),
         FaultKind::BrokenDestination | FaultKind::BrokenAutolink => (start, "the link begins here"),
         FaultKind::NestedLink => (end, "the outer link was meant to end here"),
-        FaultKind::SpaceInLink | FaultKind::ReversedLink | FaultKind::StrayLinkDelimiter => {
-            return None;
-        }
+        FaultKind::MalformedReferenceDefinition if opens => (end, "the definition ends here"),
+        FaultKind::SpaceInLink
+        | FaultKind::ReversedLink
+        | FaultKind::StrayLinkDelimiter
+        | FaultKind::MalformedReferenceDefinition => return None,
         _ if opens => (end, "nothing up to here closes it"),
         _ if closes => (start, "nothing from here on opens it"),
         _ => return None,
     };
     Some(Related { file: None, range: TextRange::empty(at), message: message.to_owned() })
+}
+
+/// The labels that the malformed definitions in `text` were to define, in lower case.
+pub(crate) fn defined_by(text: &str) -> Vec<String> {
+    let label = |line: &str| {
+        let label = line.trim_start_matches(['>', ' ', '\t']).strip_prefix('[')?;
+        let end = label.find([']', ':'])?;
+        Some(label[..end].to_lowercase())
+    };
+    text.lines().filter_map(label).collect()
+}
+
+/// As [`defined_by`], of all of `document`: no reference to them need be reported.
+pub(crate) fn badly_defined(document: &Document) -> Vec<String> {
+    let kind = FaultKind::MalformedReferenceDefinition;
+    let faults = document.tree().faults().filter(|it| it.kind == kind);
+    faults.flat_map(|it| defined_by(&document.text().slice(it.extent))).collect()
 }
 
 /// How many lines that say something `text` holds behind its first line, in words.

@@ -35,6 +35,8 @@ mod leftover_boilerplate;
 mod leftover_markup;
 mod linkable_seed;
 mod malformed_byline;
+mod malformed_reference_definition;
+mod malformed_table;
 mod malformed_url;
 mod missing_anchor;
 mod missing_author;
@@ -61,6 +63,7 @@ mod unclosed_code_span;
 mod unclosed_comment;
 mod unclosed_emphasis;
 mod unclosed_front_matter;
+mod unclosed_html_tag;
 mod unclosed_link_destination;
 mod unclosed_link_text;
 mod unclosed_quotation;
@@ -103,10 +106,13 @@ pub static RULES: &[&Rule] = &[
     &unclosed_autolink::RULE,
     &broken_autolink::RULE,
     &unclosed_comment::RULE,
+    &unclosed_html_tag::RULE,
     &unclosed_front_matter::RULE,
     &unclosed_quotation::RULE,
     &unbalanced_bracket::RULE,
     &unclosed_wiki_link::RULE,
+    &malformed_reference_definition::RULE,
+    &malformed_table::RULE,
     &missing_title::RULE,
     &missing_author::RULE,
     &missing_date::RULE,

@@ -5,9 +5,13 @@ use crate::facts::Document;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
+use crate::rules::Related;
 use crate::rules::Rule;
 use crate::rules::faults::fault_finding;
+use crate::syntax::Fault;
 use crate::syntax::FaultKind;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unclosed-emphasis",
@@ -30,8 +34,21 @@ They voted **no**, 2 ** 3 is 8, and `f(**options)` is code.
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let text = document.text();
-    for fault in document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedEmphasis) {
+    let faults = document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedEmphasis);
+    let mut faults = faults.peekable();
+    while let Some(fault) = faults.next() {
         let mark = text.slice(fault.range).into_owned();
+        if let Some(closer) = faults.next_if(|next| is_parted(document, &fault, next)) {
+            let message = format!("`{mark}` opened here ends with its block, before its partner");
+            let mut finding = Finding::new(fault.range, message);
+            finding.related.push(Related {
+                file: None,
+                range: closer.range,
+                message: "this was meant to close it".to_owned(),
+            });
+            out.push(finding);
+            continue;
+        }
         let extent = text.slice(fault.extent);
         let opens = fault.range.start() == fault.extent.start();
         let both =
@@ -52,6 +69,23 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// `closer` was to close what `opener` opens, and stands on the next line, in another block.
+fn is_parted(document: &Document, opener: &Fault, closer: &Fault) -> bool {
+    let text = document.text();
+    let [opener_opens, closer_closes] = [
+        opener.range.start() == opener.extent.start() && opener.range.end() < opener.extent.end(),
+        closer.range.end() == closer.extent.end() && closer.extent.start() < closer.range.start(),
+    ];
+    if !opener_opens || !closer_closes || closer.extent.start() < opener.extent.end() {
+        return false;
+    }
+    let between = TextRange::new(opener.extent.end(), closer.extent.start());
+    between.len() <= TextSize::from(16)
+        && text.slice(opener.range) == text.slice(closer.range)
+        && text.slice(between).trim_matches(['#', '>', '-', ' ', '\n', '\r']).is_empty()
+        && text.slice(between).matches('\n').count() == 1
 }
 
 #[cfg(test)]
@@ -88,6 +122,34 @@ They voted no**, and left.
             "
 They voted ~~no, and left.
            ^^ `~~` opened here is never closed
+",
+        );
+    }
+
+    #[test]
+    fn one_star_or_bar_opens_in_a_line() {
+        check(
+            &RULE,
+            "
+They voted *no, and left.
+           ^ `*` opened here is never closed
+
+They voted _never to return, and left.
+           ^ `_` opened here is never closed
+
+*Prices may vary. A pilot* and an _id, like *nix and 3 * 4.
+",
+        );
+    }
+
+    #[test]
+    fn a_block_that_ends_parts_two_marks() {
+        check(
+            &RULE,
+            "
+## **The pilots
+   ^^ `**` opened here ends with its block, before its partner
+vote to strike**
 ",
         );
     }

@@ -102,6 +102,10 @@ Er sagt: „Sie gingen, und lachte.
 
 They came back.”
 
+‘They’ve left.
+
+‘They’ve come back.’
+
 *“They left.*
 
 *“They came back.”*
@@ -116,6 +120,43 @@ They came back.”
             "
 “They left, he said. “They came back.”
 ^ `“` opened here is never closed
+",
+        );
+    }
+
+    #[test]
+    fn knows_single_marks_and_apostrophes() {
+        check(
+            &RULE,
+            "
+She called it ‘the harbour and left for the pilots’s.
+              ^ `‘` opened here is never closed
+
+Sie nannte es ‚den Hafen und ging.
+              ^ `‚` opened here is never closed
+
+They said ‘we left at noon.”
+                           ^ `”` closes nothing in this paragraph
+
+It was ‘noon’, the ’90s, ‘tis said; the pilots’ own, ‚so‘, and rock ‘n’ roll. 他说‘走’了。
+",
+        );
+    }
+
+    #[test]
+    fn guillemets_go_both_ways() {
+        check(
+            &RULE,
+            "
+Er sagte: »Sie gingen«, und dann: »Sie kamen wieder, alle zusammen, am Mittag des Tages.
+                                  ^ `»` opened here is never closed
+",
+        );
+        check(
+            &RULE,
+            "
+«Ушли», сказал он, и вернулись», сказала она, «все вместе», в полдень того же самого дня.
+                              ^ `»` closes nothing in this paragraph
 ",
         );
     }

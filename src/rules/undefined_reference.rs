@@ -6,6 +6,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::faults::badly_defined;
 use crate::rules::outgoing::Faults;
 use crate::rules::outgoing::nearest;
 use crate::rules::outgoing::redirect;
@@ -50,11 +51,15 @@ They read [the report][report] [1][2] and left [sic]; see `a[i][j]` and a[i][j].
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let text = document.text();
     let faults = Faults::of(Some(document));
+    let broken = badly_defined(document);
     for reference in document.tree().undefined_references() {
         if faults.meet(reference.range) || !is_reference(text, &reference) {
             continue;
         }
         let label = text.slice(reference.label);
+        if broken.contains(&label.to_lowercase()) {
+            continue;
+        }
         let mut finding = Finding::new(reference.label, format!("`{label}` is not defined"));
         let labels: Vec<String> = document
             .tree()

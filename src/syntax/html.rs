@@ -79,3 +79,40 @@ pub(super) fn is_end_tag(tag: &str, name: &str) -> bool {
         .and_then(|inside| inside.get(..name.len()))
         .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
+
+/// The name of the tag that `rest`, what follows a `<`, begins and that was meant to go on: an
+/// attribute follows, or nothing.
+pub(crate) fn cut_tag(rest: &str) -> Option<&str> {
+    const NAMES: &str = "a abbr article aside b blockquote br button caption center cite code dd del \
+        details div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 header \
+        hr i iframe img input ins kbd label li link main mark meta nav ol p picture pre \
+        q s script section small source span strong style sub summary sup svg table \
+        tbody td tfoot th thead tr u ul video";
+    let len = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (name, rest) = rest.split_at(len);
+    let known = NAMES.split(' ').any(|it| it.eq_ignore_ascii_case(name));
+    let inside = rest.trim_start();
+    let attribute = inside.bytes().take_while(|&it| it.is_ascii_alphabetic() || it == b'-').count();
+    let goes_on =
+        inside.len() < rest.len() && 0 < attribute && inside[attribute..].starts_with('=');
+    (known && (goes_on || inside.is_empty() && 1 < len)).then_some(name)
+}
+
+/// The name of the element that `tag` opens, if it is one of the text's own that needs an end.
+pub(super) fn opened(tag: &str) -> Option<&str> {
+    const NAMES: &[&str] = &[
+        "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark",
+        "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
+    ];
+    let inside = tag.strip_prefix('<')?;
+    let name = tag_name(inside);
+    let needs_end = NAMES.iter().any(|it| it.eq_ignore_ascii_case(name));
+    // `<a name="x">` marks a place, as people write it without an end.
+    let marks_place = name.eq_ignore_ascii_case("a") && !inside.contains("href");
+    (needs_end && !marks_place && !inside.ends_with("/>")).then_some(name)
+}
+
+/// The name of the element that `tag` ends.
+pub(super) fn closed(tag: &str) -> Option<&str> {
+    tag.strip_prefix("</").map(tag_name)
+}

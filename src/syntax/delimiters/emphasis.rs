@@ -39,6 +39,42 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
         }
         out.extend(lone(reading, &mark, side));
     }
+    out.extend(single(reading));
+}
+
+/// `*word` in the midst of a line, in a container with no other mark of its kind: one that begins
+/// or ends a line is a bullet or the sign of a note, and one behind a word is too.
+fn single(reading: &mut Reading<'_>) -> Option<Fault> {
+    let runs = |byte: u8| reading.marks.iter().filter(move |mark| mark.byte == byte);
+    let lone = [b'*', b'_'].into_iter().find_map(|byte| {
+        let mut runs = runs(byte);
+        let mark = runs.next().filter(|mark| mark.len() == 1 && mark.is_free() && !mark.in_url)?;
+        runs.next().is_none().then(|| mark.clone())
+    })?;
+    let before = reading.char_before(lone.start);
+    let line = reading.text[..lone.start].rsplit('\n').next().unwrap_or_default();
+    let words = line.split_whitespace().count();
+    let rest = reading.ahead(lone.end, 200).split('\n').next().unwrap_or_default();
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let behind = rest[word.len()..].chars().next();
+    let name = lone.byte == b'_'
+        && (word.len() < 3
+            || word.contains(char::is_uppercase)
+            || behind.is_some_and(|c| !matches!(c, ' ' | ',' | '.' | '!' | '?')));
+    let apart = before.is_some_and(|c| matches!(c, ' ' | '('));
+    let fits = apart
+        && !reading.is_code
+        && 1 < words
+        && !word.is_empty()
+        && word != "nix"
+        && !name
+        && behind.is_some_and(|c| matches!(c, ' ' | ',' | '.' | '!' | '?' | ';'))
+        && rest.split_whitespace().count() > 1;
+    if !fits {
+        return None;
+    }
+    let end = lone.end + rest.trim_end().len();
+    Some(reading.fault(FaultKind::UnclosedEmphasis, lone.start..lone.end, lone.start..end, None))
 }
 
 /// A run that is hardly anything but markup.

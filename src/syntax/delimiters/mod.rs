@@ -7,10 +7,13 @@
 
 mod autolinks;
 mod code;
+mod definitions;
 mod emphasis;
 mod links;
 mod prose;
 mod reading;
+mod tables;
+mod tags;
 mod target;
 mod wiki;
 
@@ -62,10 +65,14 @@ pub(super) enum PieceKind {
 pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
     let before = out.len();
     comments(container, out);
+    tags::elements(container, out);
+    tables::check(container, out);
     let Some(mut reading) = Reading::new(container) else { return };
+    definitions::check(&mut reading, out);
     links::check(&mut reading, out);
     wiki::check(&mut reading, out);
     autolinks::check(&mut reading, out);
+    tags::check(&mut reading, out);
     code::check(&mut reading, out);
     emphasis::check(&mut reading, out);
     prose::check(&reading, before, out);

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::reading::ENTITY;
 use super::reading::ESCAPED;
+use super::reading::LINK;
 use super::reading::PREFIX;
 use super::reading::Reading;
 use crate::syntax::chunk::Fault;
@@ -198,7 +199,8 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
         // blank line cut in two.
         let plural = rest.strip_prefix("es").or(rest.strip_prefix('s'));
         let plural = plural.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii()
+        let wide = reading.ahead(token.range.end, 60).contains(is_wide);
+        let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii() && !wide
             || "]_$\\@&^|/.".contains(token.before);
         let dangling = rest.trim().is_empty();
         let named = token.mark != '[' || token.after.is_alphabetic();
@@ -217,6 +219,11 @@ fn is_quoted(token: &Token) -> bool {
 
 /// `:(`, `:-(`, `(:`
 fn is_smiley(reading: &Reading<'_>, token: &Token) -> bool {
+    // As the Japanese laugh and doubt.
+    if token.mark == '（' && matches!(token.after, '？' | '！' | '笑' | '爆' | '汗' | '泣' | '苦')
+    {
+        return true;
+    }
     if token.mark != '(' {
         return false;
     }
@@ -261,7 +268,7 @@ fn is_label_or_smiley(reading: &Reading<'_>, tokens: &[Token], index: usize) -> 
         .map_or(text.len(), |(at, _)| at);
     let word = text[word_start..]
         .trim_end_matches(['.', '*', '_', '\u{5}'])
-        .trim_start_matches(['*', '_', '\u{5}']);
+        .trim_start_matches(|c: char| !c.is_alphanumeric());
     let count = word.chars().count();
     let roman = word.chars().all(|c| "ivxlcIVXLC".contains(c));
     word.chars().all(char::is_alphanumeric) && (count <= 2 || roman && count <= 5)
@@ -308,6 +315,15 @@ fn quotations(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
     paired(tokens, Shape::WhiteCorner, '『', left);
     paired(tokens, Shape::Angle, '《', left);
     guillemets(reading, tokens, left);
+    single(reading, tokens, left);
+    // `‘word”`: both marks are there, and the one that does not fit is to blame.
+    let misfit = left
+        .iter()
+        .filter(|it| !it.opens && tokens[it.token].mark == '”')
+        .max_by_key(|it| it.token);
+    if let Some(last) = misfit.map(|it| it.token) {
+        left.retain(|it| !(it.opens && it.token < last && tokens[it.token].mark == '‘'));
+    }
     left.sort_by_key(|left| left.token);
 }
 
@@ -378,7 +394,7 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
                 let closes_low = last == Some('„') && token.mark == '“';
                 if closes_low || last.is_some() && can_close(token) && !can_open(token) {
                     open.pop();
-                } else if last.is_none() && token.mark == '“' && begins_nothing {
+                } else if last.is_none() && token.mark == '“' && (begins_nothing || ends(token)) {
                     lefts.push(Left { token: index, opens: false });
                 } else {
                     open.push(index);
@@ -400,8 +416,11 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
                 if alone || token.mark == '″' && last.is_none() {
                     continue;
                 }
-                // Paragraphs of one speech run together: each opens it again.
+                // Paragraphs of one speech run together: each opens it again, and the last of them
+                // is the one that the next paragraph may go on with.
                 if last == Some('"') && can_open(token) && is_after_sentence(reading, token) {
+                    open.pop();
+                    open.push(index);
                     continue;
                 }
                 straight += 1;
@@ -454,6 +473,12 @@ fn begins_nothing(reading: &Reading<'_>, token: &Token) -> bool {
     token.after != '…' && is_closing(token.after) && !quoted && (first || !is_blank(token.before))
 }
 
+/// `“` that can only end a quotation, as in „word“.
+fn ends(token: &Token) -> bool {
+    let word = token.before.is_alphanumeric() || matches!(token.before, '.' | '!' | '?');
+    word && !is_wide(token.before) && !can_open(token) && can_close(token)
+}
+
 fn is_wide(c: char) -> bool {
     ('\u{2e80}'..'\u{fb00}').contains(&c) || '\u{fe30}' <= c
 }
@@ -475,21 +500,63 @@ fn paired(tokens: &[Token], shape: Shape, opener: char, left: &mut Vec<Left>) {
 /// arrow more often than not.
 fn guillemets(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
     let mut open: Vec<usize> = Vec::new();
+    let mut stray: Vec<usize> = Vec::new();
     let mut first = None;
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == Shape::Guillemet) {
         first.get_or_insert(token.mark);
         if Some(token.mark) == first {
             open.push(index);
-        } else {
-            open.pop();
+        } else if open.pop().is_none() {
+            stray.push(index);
         }
     }
+    // A lone `»` is an arrow, unless its neighbours say otherwise.
+    let others = tokens.iter().filter(|it| it.shape == Shape::Guillemet).count();
+    let is_paragraph =
+        |token: &Token| reading.text.len() - token.range.end > 40 && token.range.start > 0;
     for index in open {
         let token = &tokens[index];
-        let paragraph = reading.text.len() - token.range.end > 40 && token.range.start > 0;
-        if token.mark == '«' && paragraph && can_open(token) && first == Some('«') {
+        let sure = token.mark == '«' || 2 < others;
+        if is_paragraph(token) && can_open(token) && Some(token.mark) == first && sure {
             left.push(Left { token: index, opens: true });
         }
+    }
+    for index in stray {
+        let token = &tokens[index];
+        let word = token.before.is_alphanumeric() || matches!(token.before, ',' | '.' | '!' | '?');
+        if is_paragraph(token) && word && can_close(token) && 2 < others {
+            left.push(Left { token: index, opens: false });
+        }
+    }
+}
+
+/// `‘ ’` and `‚ ‘`: an opener is left over where no mark behind it can close it. A closer by itself
+/// is an apostrophe.
+fn single(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
+    const ELIDED: &[&str] =
+        &["tis", "twas", "em ", "til", "cause", "n", "bout", "round", "cos", "cuz", "s ", "re "];
+    // Some write the mark that closes as `'`.
+    let typed = reading.text.rfind('\'');
+    let (mut low_closes, mut high_closes) = (false, false);
+    for (index, token) in tokens.iter().enumerate().rev() {
+        if token.shape != Shape::Single {
+            continue;
+        }
+        let closed = if token.mark == '‚' { low_closes } else { high_closes };
+        let rest = reading.ahead(token.range.end, 12).to_lowercase();
+        let elided = ELIDED.iter().any(|it| rest.starts_with(it));
+        let opens = token.mark != '’'
+            && can_open(token)
+            && (is_blank(token.before) || is_opening(token.before) || token.before == '“')
+            && token.after.is_alphabetic()
+            && !is_wide(token.after);
+        if opens && !elided && !closed && typed.is_none_or(|at| at < token.range.start) {
+            left.push(Left { token: index, opens: true });
+        }
+        let closes =
+            (!token.after.is_alphanumeric() || is_wide(token.after)) && !is_blank(token.before);
+        low_closes |= closes && token.mark != '‚';
+        high_closes |= closes && token.mark == '’';
     }
 }
 
@@ -507,10 +574,12 @@ fn report(
     let cut = reading.text[..end].ends_with(['…', '‥']) || reading.text[..end].ends_with("...");
     for left in left {
         let token = &tokens[left.token];
-        if !token.plain || cut && left.opens {
+        if !token.plain || left.opens && (cut || is_cut_short(reading, token)) {
             continue;
         }
+        // What follows a single mark may be apostrophes.
         let next = tokens[left.token + 1..].iter().find(|it| it.shape == token.shape);
+        let next = next.filter(|_| token.shape != Shape::Single);
         let extent = match (left.opens, next) {
             (true, None) => token.range.start..end.max(token.range.end),
             (true, Some(next)) => token.range.start..next.range.start,
@@ -524,3 +593,15 @@ fn report(
         });
     }
 }
+
+/// What `token` opens is a preview: it breaks off (`…`) where a link begins or ends.
+fn is_cut_short(reading: &Reading<'_>, token: &Token) -> bool {
+    let rest = reading.ahead(token.range.end, LONGEST_PREVIEW);
+    let link = |c: char| c == '[' || c == char::from(LINK);
+    ["…", "..."].iter().any(|cut| {
+        rest.match_indices(cut).any(|(at, cut)| rest[at + cut.len()..].starts_with(link))
+    })
+}
+
+/// Previews are hardly longer.
+const LONGEST_PREVIEW: usize = 200;

@@ -108,7 +108,9 @@ fn no_fault_lies_in_a_construct() {
     for text in documents(8_000) {
         let (tree, faults) = faults(&text);
         for fault in &faults {
-            if is_nested_comment(fault, &text) {
+            if is_nested_comment(fault, &text)
+                || text[fault.range].ends_with('>') && fault.kind == FaultKind::UnclosedHtmlTag
+            {
                 continue;
             }
             for span in tree.spans() {
