@@ -9,7 +9,10 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::faults::breaks_autolink;
 use crate::syntax::FieldName;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "empty-field",
@@ -54,6 +57,10 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             continue;
         }
         let range = field.label.unwrap_or(field.range);
+        // The URL is there, and broken.
+        if breaks_autolink(document, TextRange::at(range.end(), TextSize::from(32))) {
+            continue;
+        }
         let label = document.text().slice(range);
         out.push(Finding::new(range, format!("`{}` has no value", label.trim())));
     }

@@ -147,6 +147,14 @@ pub(crate) fn badly_defined(document: &Document) -> Vec<String> {
     faults.flat_map(|it| defined_by(&document.text().slice(it.extent))).collect()
 }
 
+/// An autolink that lacks something begins in `range`: what is missing there is told already.
+pub(crate) fn breaks_autolink(document: &Document, range: TextRange) -> bool {
+    let is_autolink =
+        |kind| matches!(kind, FaultKind::BrokenAutolink | FaultKind::UnclosedAutolink);
+    let mut faults = document.tree().faults();
+    faults.any(|it| is_autolink(it.kind) && range.contains(it.extent.start()))
+}
+
 /// How many lines that say something `text` holds behind its first line, in words.
 pub(crate) fn swallowed(text: &str) -> Option<String> {
     let lines = text.lines().skip(1).filter(|line| !line.trim_matches([' ', '\t', '>']).is_empty());

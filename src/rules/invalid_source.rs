@@ -9,8 +9,10 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::faults::breaks_autolink;
 use crate::syntax::FieldName;
 use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-source",
@@ -62,6 +64,10 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             Destination::Path { .. } | Destination::Fragment(_) => "is no absolute URL",
         };
         let range = place(document, field, url);
+        let from = range.start().checked_sub(TextSize::from(1)).unwrap_or_default();
+        if breaks_autolink(document, TextRange::new(from, range.end())) {
+            continue;
+        }
         out.push(Finding::new(range, format!("the source `{url}` {reason}")));
     }
 }

@@ -6,8 +6,11 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
+use crate::rules::faults::breaks_autolink;
 use crate::rules::missing;
 use crate::syntax::FieldName;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-source",
@@ -48,9 +51,13 @@ Original url:
 };
 
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
+    // A broken autolink at the end is the source, and reported as what it is.
+    let end = document.text().len();
+    let footer = TextRange::new(end.checked_sub(TextSize::from(600)).unwrap_or_default(), end);
     if document.metadata().tells(FieldName::Source)
         || !config.requires(FieldName::Source.as_str())
         || missing::is_untold(document)
+        || breaks_autolink(document, footer)
     {
         return;
     }

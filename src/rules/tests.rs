@@ -96,6 +96,38 @@ fn documentation_examples_are_true() {
     }
 }
 
+/// What one rule names, no other one names again.
+#[test]
+fn one_defect_is_one_finding_across_families() {
+    const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
+    const TEXT: &str = "The pilots of the northern harbour voted on Tuesday to leave for good.\n\n";
+    const SOURCE: &str = "Original url: <https://news.example/2021/03/03/harbour-pilots>\n";
+    let mut wrong = Vec::new();
+    for (passage, footer, rule) in [
+        ("", "Original url:\n\n<https//news.example/a>\n", "broken-autolink"),
+        ("", "Original url: <https//news.example/a>\n", "broken-autolink"),
+        ("", "Original url:\n\n<https://news.example/a b.html>\n", "broken-autolink"),
+        ("", "Original url:\n\n<https://news.example/a\n", "unclosed-autolink"),
+        ("See <https//news.example/a>.", SOURCE, "broken-autolink"),
+        ("See [a](https//news.example/a b).", SOURCE, "broken-destination"),
+        ("See [a](htp://news.example/a.", SOURCE, "unclosed-link-destination"),
+        ("See [a](# and left.", SOURCE, "unclosed-link-destination"),
+        ("See (a)[#].", SOURCE, "reversed-link"),
+        ("See [the map] (#).", SOURCE, "space-in-link"),
+        ("See [a][b].\n\n[b] https://news.example/b", SOURCE, "malformed-reference-definition"),
+    ] {
+        let source = format!("{HEADER}{TEXT}{passage}\n\n{footer}");
+        let host = workspace(&files(&source));
+        let file = host.file_at("/seeds/a.seed").expect("the seed is there");
+        let found: Vec<&str> =
+            check_all(&host.snapshot(), file).iter().map(|it| it.rule.name).collect();
+        if found != [rule] {
+            wrong.push((passage, footer, found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn names_and_codes_are_unique_and_in_order() {
     let codes: Vec<u16> = RULES.iter().map(|rule| rule.code).collect();

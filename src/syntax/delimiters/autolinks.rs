@@ -82,7 +82,8 @@ fn broken(reading: &mut Reading<'_>, open: &Mark, gap: usize, end: usize) -> Opt
     let between = &rest[..close];
     let prose = between.contains(". ")
         || between.contains(", ")
-        || between.contains(['"', '=', '|', '(', ')']);
+        || between.contains(['"', '|', '(', ')'])
+        || between.contains('=') && 1 < between.split_whitespace().count();
     let blotted = between.contains(|c: char| c.is_ascii_control() && c != '\n');
     let words = between.split_whitespace().count();
     if prose

@@ -328,7 +328,14 @@ fn looks_like_code(text: &str) -> bool {
     }) {
         return false;
     }
-    SIGNS.iter().any(|sign| text.contains(sign)) || text.contains(['{', '}'])
+    // `:::` fences off a note.
+    let is_sign = |sign: &&str| match *sign {
+        "::" => text
+            .match_indices("::")
+            .any(|(at, _)| !text[at + 2..].starts_with(':') && !text[..at].ends_with(':')),
+        sign => text.contains(sign),
+    };
+    SIGNS.iter().any(is_sign) || text.contains(['{', '}'])
 }
 
 fn is_mark(byte: u8) -> bool {
