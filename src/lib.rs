@@ -21,6 +21,8 @@ pub mod export; // snapshot to files for other programs and tables for people: o
 
 pub mod io; // the only door to disk, environment and clock
 
+pub mod net; // the only door to the network: asks web addresses whether they still hold their pages
+
 pub mod lsp; // the editor's protocol, and nothing else
 
 pub mod cli; // the terminal: arguments, commands, output formats, exit codes

@@ -1,12 +1,17 @@
 //! Configuration as data, parsed from a TOML string. Knows no files.
 
 mod globs;
+mod online;
 mod parse;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use globs::Globs;
+pub use online::MaxAge;
+pub use online::Online;
+pub use online::duration;
+pub use online::written_duration;
 pub use parse::parse;
 
 /// What the user can set. `Config::default()` is what a user without a configuration gets.
@@ -34,6 +39,7 @@ pub struct Config {
     pub date_precision: DatePrecision,
     /// `None`: every file has the header that it has.
     pub header_style: Option<HeaderStyle>,
+    pub online: Online,
 }
 
 /// Which of two numbers is the day.
@@ -106,6 +112,7 @@ impl Default for Config {
             date_order: None,
             date_precision: DatePrecision::Year,
             header_style: None,
+            online: Online::default(),
         }
     }
 }

@@ -13,8 +13,9 @@ use super::HeaderStyle;
 use super::LevelSetting;
 use super::Names;
 use super::closest;
+use super::online;
 
-type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// What reading a value has to hand.
 struct Reading<'a> {
@@ -89,6 +90,12 @@ const KEYS: &[Key] = &[
         read: |reading, value| {
             let style = one_of(HEADER_STYLES, value, &mut reading.errors);
             reading.config.header_style = style.flatten();
+        },
+    },
+    Key {
+        name: "online",
+        read: |reading, value| {
+            online::read(&mut reading.config.online, value, &mut reading.errors);
         },
     },
 ];
@@ -265,12 +272,12 @@ fn globs(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<Globs> {
     }
 }
 
-struct Word {
-    text: String,
+pub(super) struct Word {
+    pub(super) text: String,
     range: std::ops::Range<usize>,
 }
 
-fn strings(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Vec<Word> {
+pub(super) fn strings(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Vec<Word> {
     let Some(array) = value.get_ref().as_array() else {
         errors.push(expected("a list of strings", value));
         return Vec::new();
@@ -285,7 +292,7 @@ fn strings(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Vec<Word> {
     strings
 }
 
-fn expected(what: &str, value: &Value<'_>) -> ConfigError {
+pub(super) fn expected(what: &str, value: &Value<'_>) -> ConfigError {
     let found = match value.get_ref() {
         DeValue::String(text) => format!("`\"{text}\"`"),
         other => match other.type_str() {
@@ -296,7 +303,7 @@ fn expected(what: &str, value: &Value<'_>) -> ConfigError {
     ConfigError { range: value.span(), message: format!("expected {what}, found {found}") }
 }
 
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     what: &str,
     key: &Spanned<std::borrow::Cow<'_, str>>,
     known: impl Iterator<Item = &'a str>,

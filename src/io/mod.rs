@@ -1,8 +1,10 @@
 //! The only door to disk, environment and clock. Knows nothing of seeds' contents.
 #![expect(clippy::disallowed_methods, reason = "this is the module that they are reserved for")]
 
+mod clock;
 mod discover;
 mod feed;
+mod interrupt;
 mod path;
 mod process;
 mod read;
@@ -10,6 +12,11 @@ mod replace;
 mod workspace;
 mod write;
 
+pub use clock::now;
+pub use clock::read_http_time;
+pub use clock::read_time;
+pub use clock::today;
+pub use clock::written_time;
 pub use discover::Discovery;
 pub use discover::Found;
 pub use discover::discover;
@@ -17,6 +24,8 @@ pub use discover::discover_workspace;
 pub use feed::Fetched;
 pub use feed::feed;
 pub use feed::fetch;
+pub use interrupt::interrupted;
+pub use interrupt::watch_interrupts;
 pub use path::absolute;
 pub use path::host_path;
 pub use process::process_exists;
@@ -44,9 +53,4 @@ pub struct Problem {
     pub path: String,
     /// Lower case, no full stop.
     pub message: String,
-}
-
-/// Today's date where the user is, in ISO 8601.
-pub fn today() -> String {
-    jiff::ZonedDateTime::now().date().to_string()
 }

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 
 /// The modules in order. A module may use itself and those above it; `SIBLINGS` may not see each
 /// other although they stand in one list.
-const LAYERS: &[&str] =
-    &["text", "config", "syntax", "facts", "index", "rules", "ide", "export", "io", "lsp", "cli"];
+const LAYERS: &[&str] = &[
+    "text", "config", "syntax", "facts", "index", "rules", "ide", "export", "io", "net", "lsp",
+    "cli",
+];
 
 /// Pairs where the first must not use the second although it stands higher.
 const WALLS: &[(&str, &str)] = &[
@@ -21,6 +23,9 @@ const WALLS: &[(&str, &str)] = &[
     ("io", "ide"),
     ("io", "export"),
     ("export", "ide"),
+    ("net", "syntax"),
+    ("net", "rules"),
+    ("net", "ide"),
     ("cli", "syntax"),
     ("lsp", "syntax"),
 ];
@@ -33,7 +38,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["facts"]),
     ("jiff", &["facts", "io"]),
     ("toml", &["config", "facts"]),
-    ("url", &["facts", "index", "rules", "ide", "lsp"]),
+    ("url", &["facts", "index", "rules", "ide", "net", "lsp"]),
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
     ("tower", &["lsp"]),
@@ -51,6 +56,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("quick_xml", &["export", "cli"]),
     ("similar", &["cli"]),
     ("tempfile", &["io"]),
+    ("ctrlc", &["io"]),
+    ("ureq", &["net"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["export", "cli"]),
     ("fs", &["io"]),
