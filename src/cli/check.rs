@@ -14,6 +14,7 @@ use super::load::Loaded;
 use super::load::guarded;
 use super::load::load;
 use super::load::tell;
+use super::online;
 use super::output::Checked;
 use super::output::Report;
 use super::output::Reported;
@@ -34,6 +35,8 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         return Ok(Outcome::Failed);
     };
     arguments.verdict.apply(&mut loaded.host);
+    let whole = arguments.selection.is_whole();
+    let all_asked = online::ask(&arguments.online, whole, &mut loaded, terminal);
     let mut report = run(loaded);
     let notes = match baseline(&arguments.baseline, &mut report) {
         Ok(notes) => notes,
@@ -52,7 +55,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     for note in notes {
         terminal.say(format_args!("note: {note}"));
     }
-    Ok(if !report.problems.is_empty() || !written.is_empty() {
+    Ok(if !report.problems.is_empty() || !written.is_empty() || !all_asked {
         Outcome::Failed
     } else if arguments.verdict.fails(&report) {
         Outcome::Findings

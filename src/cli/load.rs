@@ -61,6 +61,13 @@ pub(super) struct Selection {
     jobs: usize,
 }
 
+impl Selection {
+    /// It is all seeds of the current folder.
+    pub(super) fn is_whole(&self) -> bool {
+        self.paths.is_empty()
+    }
+}
+
 /// The seeds that were asked for. The host knows nothing yet of what else lies on the disk.
 pub(super) struct Loaded {
     pub(super) host: Host,

@@ -7,12 +7,14 @@ mod explain;
 mod infer;
 mod load;
 mod metadata;
+mod online;
 mod output;
 mod verdict;
 
 use std::ffi::OsString;
 use std::io;
 use std::io::BufWriter;
+use std::io::IsTerminal;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +32,7 @@ use terminal_size::terminal_size_of;
 use crate::export;
 use crate::facts::HeaderForm;
 use load::Selection;
+use online::OnlineArguments;
 use output::OutputArguments;
 use verdict::Verdict;
 
@@ -90,6 +93,8 @@ struct CheckArguments {
     verdict: Verdict,
     #[command(flatten)]
     baseline: BaselineArguments,
+    #[command(flatten)]
+    online: OnlineArguments,
 }
 
 /// What was there before, and does not count.
@@ -191,6 +196,8 @@ struct Terminal {
     /// As `out`, but byte for byte, for what programs read.
     data: Box<dyn Write>,
     err: Box<dyn Write>,
+    /// Somebody looks at `err` as it is written.
+    shows_progress: bool,
     /// Columns of `out`.
     width: usize,
     /// `out` shows colours.
@@ -243,10 +250,12 @@ impl Terminal {
         let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&out));
         let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&err));
         let width = terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into());
+        let shows_progress = err.is_terminal();
         Terminal {
             out: Box::new(BufWriter::new(AutoStream::new(out, out_choice))),
             data: Box::new(BufWriter::new(io::stdout())),
             err: Box::new(AutoStream::new(err, err_choice)),
+            shows_progress,
             width,
             colored: out_choice != ColorChoice::Never,
         }

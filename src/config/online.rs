@@ -150,7 +150,8 @@ pub fn duration(written: &str) -> Option<Duration> {
 pub fn written_duration(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)];
-    match units.into_iter().find(|(_, unit)| 0 < milliseconds && milliseconds % unit == 0) {
+    match units.into_iter().find(|(_, unit)| 0 < milliseconds && milliseconds.is_multiple_of(*unit))
+    {
         Some((name, unit)) => format!("{}{name}", milliseconds / unit),
         None => format!("{milliseconds}ms"),
     }

@@ -112,6 +112,13 @@ pub fn read_folder(path: &Path) -> Option<Vec<Entry>> {
     Some(names)
 }
 
+impl ReadError {
+    /// There is no such file.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, ReadError::System(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

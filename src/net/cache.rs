@@ -131,7 +131,8 @@ mod tests {
             2026-11-05T01:00:00Z moved   https://news.example/b https://news.example/c
             2026-11-24T01:00:00Z gone    https://news.example/c 404
             2026-11-24T01:00:00Z unknown https://news.example/d no answer
-        "#]].assert_eq(&text);
+        "#]]
+        .assert_eq(&text);
         assert_eq!(Cache::read(&text).write(), text);
     }
 

@@ -235,83 +235,119 @@ mod tests {
 
     #[test]
     fn gone_is_what_is_gone_twice() {
-        check(codes(&[200]), expect![[r#"
+        check(
+            codes(&[200]),
+            expect![[r#"
             HEAD http://a.example/a
             alive
-        "#]]);
-        check(codes(&[404, 404, 410]), expect![[r#"
+        "#]],
+        );
+        check(
+            codes(&[404, 404, 410]),
+            expect![[r#"
             HEAD http://a.example/a
             GET http://a.example/a
               after 2s
             GET http://a.example/a
             gone 410
-        "#]]);
-        check(codes(&[404, 404, 200]), expect![[r#"
+        "#]],
+        );
+        check(
+            codes(&[404, 404, 200]),
+            expect![[r#"
             HEAD http://a.example/a
             GET http://a.example/a
               after 2s
             GET http://a.example/a
             alive
-        "#]]);
-        check(codes(&[404, 200]), expect![[r#"
+        "#]],
+        );
+        check(
+            codes(&[404, 200]),
+            expect![[r#"
             HEAD http://a.example/a
             GET http://a.example/a
             alive
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_refused_head_is_followed_by_a_get() {
-        check(codes(&[405, 200]), expect![[r#"
+        check(
+            codes(&[405, 200]),
+            expect![[r#"
             HEAD http://a.example/a
             GET http://a.example/a
             alive
-        "#]]);
-        check(codes(&[501, 403]), expect![[r#"
+        "#]],
+        );
+        check(
+            codes(&[501, 403]),
+            expect![[r#"
             HEAD http://a.example/a
             GET http://a.example/a
             blocked its server answers 403 (forbidden)
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn what_may_pass_is_asked_again_more_and_more_slowly() {
-        check(codes(&[503, 503, 503]), expect![[r#"
+        check(
+            codes(&[503, 503, 503]),
+            expect![[r#"
             HEAD http://a.example/a
               after 2s
             GET http://a.example/a
               after 4s
             GET http://a.example/a
             unknown its server answers 503 (service unavailable)
-        "#]]);
-        check(vec![(Answer::TimedOut, None), (answer(200, None), None)], expect![[r#"
+        "#]],
+        );
+        check(
+            vec![(Answer::TimedOut, None), (answer(200, None), None)],
+            expect![[r#"
             HEAD http://a.example/a
               after 2s
             GET http://a.example/a
             alive
-        "#]]);
-        check(vec![(answer(429, None), Some(7)), (answer(200, None), None)], expect![[r#"
+        "#]],
+        );
+        check(
+            vec![(answer(429, None), Some(7)), (answer(200, None), None)],
+            expect![[r#"
             HEAD http://a.example/a
               after a pause of 7s
             GET http://a.example/a
             alive
-        "#]]);
-        check(vec![(answer(429, None), Some(3600))], expect![[r#"
+        "#]],
+        );
+        check(
+            vec![(answer(429, None), Some(3600))],
+            expect![[r#"
             HEAD http://a.example/a
             closed: blocked its server answers 429 (too many requests), and asks for a pause of 1h
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn some_failures_are_final() {
-        check(vec![(Answer::Hopeless("its certificate is not valid".into()), None)], expect![[r#"
+        check(
+            vec![(Answer::Hopeless("its certificate is not valid".into()), None)],
+            expect![[r#"
             HEAD http://a.example/a
             unknown its certificate is not valid
-        "#]]);
-        check(vec![(Answer::Private("it is private".into()), None)], expect![[r#"
+        "#]],
+        );
+        check(
+            vec![(Answer::Private("it is private".into()), None)],
+            expect![[r#"
             HEAD http://a.example/a
             refused: unknown it is private
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -321,53 +357,77 @@ mod tests {
             before.extend(end());
             before
         };
-        check(then(moves(&[(301, "/b"), (308, "https://u:p@b.example/c#d")])), expect![[r#"
+        check(
+            then(moves(&[(301, "/b"), (308, "https://u:p@b.example/c#d")])),
+            expect![[r#"
             HEAD http://a.example/a
             HEAD http://a.example/b
             HEAD https://b.example/c
             moved https://b.example/c#d
-        "#]]);
-        check(then(moves(&[(301, "/b"), (302, "/login"), (301, "/in")])), expect![[r#"
+        "#]],
+        );
+        check(
+            then(moves(&[(301, "/b"), (302, "/login"), (301, "/in")])),
+            expect![[r#"
             HEAD http://a.example/a
             HEAD http://a.example/b
             HEAD http://a.example/login
             HEAD http://a.example/in
             moved http://a.example/b
-        "#]]);
-        check(then(moves(&[(303, "/b"), (301, "/c")])), expect![[r#"
+        "#]],
+        );
+        check(
+            then(moves(&[(303, "/b"), (301, "/c")])),
+            expect![[r#"
             HEAD http://a.example/a
             HEAD http://a.example/b
             HEAD http://a.example/c
             alive
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn redirects_come_to_an_end() {
-        check(moves(&[(301, "/b"), (301, "/a#b")]), expect![[r#"
+        check(
+            moves(&[(301, "/b"), (301, "/a#b")]),
+            expect![[r#"
             HEAD http://a.example/a
             HEAD http://a.example/b
             unknown its server redirects in a circle
-        "#]]);
-        check(moves(&[(302, "/1"), (302, "/2"), (302, "/3"), (302, "/4")]), expect![[r#"
+        "#]],
+        );
+        check(
+            moves(&[(302, "/1"), (302, "/2"), (302, "/3"), (302, "/4")]),
+            expect![[r#"
             HEAD http://a.example/a
             HEAD http://a.example/1
             HEAD http://a.example/2
             HEAD http://a.example/3
             unknown it leads through more than 3 redirects
-        "#]]);
-        check(moves(&[(302, "ftp://a.example/")]), expect![[r#"
+        "#]],
+        );
+        check(
+            moves(&[(302, "ftp://a.example/")]),
+            expect![[r#"
             HEAD http://a.example/a
             unknown its server redirects to a `ftp:` address
-        "#]]);
-        check(moves(&[(302, "https://[")]), expect![[r#"
+        "#]],
+        );
+        check(
+            moves(&[(302, "https://[")]),
+            expect![[r#"
             HEAD http://a.example/a
             unknown its server redirects to what is no address
-        "#]]);
-        check(codes(&[302]), expect![[r#"
+        "#]],
+        );
+        check(
+            codes(&[302]),
+            expect![[r#"
             HEAD http://a.example/a
             unknown its server redirects, and does not say where
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod client;
 mod course;
 mod private;
 mod queue;
+mod round;
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
@@ -26,6 +27,10 @@ use crate::index::UrlState;
 use crate::io;
 
 pub use cache::Cache;
+pub use round::Round;
+pub use round::Tally;
+pub use round::Trust;
+pub use round::cache_path;
 
 use client::Answer;
 use client::Client;
@@ -88,12 +93,19 @@ pub fn ask(
     }
     drop(sender);
     while 0 < missing {
-        if stop() {
-            return Ending::Stopped;
-        }
         let left = end.map_or(LOOK, |end| end.saturating_duration_since(Instant::now()));
-        if left.is_zero() {
-            return Ending::TimeLimit;
+        let stopped = stop();
+        if stopped || left.is_zero() {
+            // What was found before the end counts.
+            receiver.try_iter().for_each(|answered| {
+                missing -= 1;
+                tell(answered);
+            });
+            return match stopped {
+                _ if missing == 0 => Ending::Complete,
+                true => Ending::Stopped,
+                false => Ending::TimeLimit,
+            };
         }
         match receiver.recv_timeout(left.min(LOOK)) {
             Ok(answered) => {
@@ -174,7 +186,7 @@ impl Work {
             }
             let now = Instant::now();
             state = match state.queue.take(now) {
-                Turn::Ask(task) => return Some(task),
+                Turn::Ask(task) => return Some(*task),
                 Turn::Finished => return None,
                 Turn::WaitForOthers => {
                     self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)

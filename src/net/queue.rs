@@ -30,7 +30,7 @@ struct Line {
 /// What there is to do.
 #[derive(Debug)]
 pub(super) enum Turn {
-    Ask(Task),
+    Ask(Box<Task>),
     /// Nothing before this moment, unless a request ends before.
     Wait(Instant),
     /// Nothing before a request ends.
@@ -74,7 +74,7 @@ impl Queue {
                 line.active += 1;
                 line.not_before = now + self.delay;
                 self.last = host.clone();
-                return Turn::Ask(task);
+                return Turn::Ask(Box::new(task));
             }
         }
         match next {
