@@ -3,6 +3,7 @@
 mod convert;
 mod diagnostics;
 mod framing;
+mod links;
 mod pool;
 mod requests;
 mod session;

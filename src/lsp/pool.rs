@@ -28,13 +28,15 @@ pub(super) enum Lane {
     Checks,
     /// Reading the disk.
     Files,
+    /// Asking others and waiting for them.
+    Net,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
 
 /// A fixed number of threads. They end with the process.
 pub(super) struct Pool {
-    lanes: [Arc<Queue>; 3],
+    lanes: [Arc<Queue>; 4],
     outbox: Outbox,
 }
 
@@ -75,7 +77,7 @@ impl Pool {
             queue
         };
         // One core is left for the loop.
-        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1)];
+        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1), lane(1)];
         Pool { lanes, outbox }
     }
 

@@ -11,6 +11,7 @@ use crate::ide;
 use crate::lsp::Server;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
+use crate::lsp::links;
 use crate::lsp::pool::Lane;
 use crate::lsp::session::Session;
 use crate::lsp::state::Changed;
@@ -77,6 +78,19 @@ const ROWS: &[Row] = &[
                 options.into()
             });
         },
+    },
+    Row {
+        route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
+        announce: |it, _| {
+            it.execute_command_provider = Some(lsp::ExecuteCommandOptions {
+                commands: vec![links::CHECK_LINKS.to_owned()],
+                ..lsp::ExecuteCommandOptions::default()
+            });
+        },
+    },
+    Row {
+        route: |it| it.custom_method("window/workDoneProgress/cancel", Server::cancel_work),
+        announce: |_, _| {},
     },
 ];
 
@@ -250,5 +264,14 @@ impl Server {
                 Some(actions)
             })
             .await
+    }
+
+    async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
+        let snapshot = self.shared.state.world().host.snapshot();
+        links::check(&self.shared, snapshot, params).await
+    }
+
+    async fn cancel_work(&self, params: Value) {
+        self.shared.state.cancel_work(&params["token"].to_string());
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    /// It shows how far long work has come.
+    pub(super) progress: bool,
     /// It watches files when asked to.
     pub(super) watches: bool,
     /// The folders that are open, as paths.
@@ -39,6 +41,7 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            progress: false,
             watches: false,
             roots: Vec::new(),
         }
@@ -75,6 +78,11 @@ impl Session {
             code_actions: document
                 .code_action
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            progress: capabilities
+                .window
+                .as_ref()
+                .and_then(|it| it.work_done_progress)
+                .unwrap_or(false),
             watches: workspace
                 .did_change_watched_files
                 .and_then(|it| it.dynamic_registration)

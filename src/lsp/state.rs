@@ -7,6 +7,9 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,6 +29,9 @@ use crate::text::TextRange;
 pub(super) struct State {
     session: OnceLock<Arc<Session>>,
     world: Mutex<World>,
+    /// Work that the client can put an end to, by its token as JSON.
+    work: Mutex<BTreeMap<String, Arc<AtomicBool>>>,
+    works: AtomicU64,
 }
 
 #[derive(Default)]
@@ -137,6 +143,30 @@ impl State {
     /// out of step and all else whole, so the lock is not poisoned by it.
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that no other work has.
+    pub(super) fn next_work(&self) -> u64 {
+        self.works.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// From now on the client can have `cancelled` set by `token`.
+    pub(super) fn begin_work(&self, token: String, cancelled: Arc<AtomicBool>) {
+        self.work().insert(token, cancelled);
+    }
+
+    pub(super) fn end_work(&self, token: &str) {
+        self.work().remove(token);
+    }
+
+    pub(super) fn cancel_work(&self, token: &str) {
+        if let Some(cancelled) = self.work().get(token) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn work(&self) -> MutexGuard<'_, BTreeMap<String, Arc<AtomicBool>>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a request about `uri` is answered from; `None` when that document is not open, or is

@@ -24,6 +24,8 @@ pub struct Round {
     online: Online,
     path: Option<PathBuf>,
     cache: Cache,
+    /// As it was read.
+    old_cache: Cache,
     wanted: BTreeSet<String>,
     /// Sorted by address.
     known: Vec<(String, UrlState)>,
@@ -86,7 +88,8 @@ impl Round {
             }
         }
         let from_cache = known.len();
-        Ok(Round { online, path, cache, wanted, known, missing, from_cache })
+        let old_cache = cache.clone();
+        Ok(Round { online, path, cache, old_cache, wanted, known, missing, from_cache })
     }
 
     /// How many addresses there are.
@@ -147,10 +150,10 @@ impl Round {
         } else if whole {
             self.cache.forget_others(|url| self.wanted.contains(url));
         }
-        let text = self.cache.write();
-        if io::read(&path).is_ok_and(|old| old == text) {
+        if self.cache == self.old_cache {
             return Ok(());
         }
+        let text = self.cache.write();
         io::write(&path, &text).map_err(|error| (path, error))
     }
 }

@@ -18,8 +18,26 @@ if vim.b.seed_treesitter then
   vim.bo.syntax = "seed" -- starting tree-sitter switches the other highlighter off
 end
 
+-- Asks web addresses whether they still hold their pages: those of this seed, or with `!` of all.
+vim.api.nvim_buf_create_user_command(0, "SeedCheckLinks", function(options)
+  local client = vim.lsp.get_clients({ name = "seedls", bufnr = 0 })[1]
+  if not client then
+    return vim.notify("seedls does not run here", vim.log.levels.ERROR)
+  end
+  local uris = options.bang and {} or { vim.uri_from_bufnr(0) }
+  local command = { title = "Check web addresses", command = "seedls.checkLinks", arguments = uris }
+  client:exec_cmd(command, { bufnr = 0 }, function(failure, result)
+    if failure then
+      vim.notify(failure.message, vim.log.levels.ERROR)
+    elseif type(result) == "table" then
+      vim.notify(("%d web addresses: %d moved, %d gone"):format(result.addresses, result.moved, result.gone))
+    end
+  end)
+end, { bang = true, desc = "Ask web addresses whether they still hold their pages" })
+
 vim.b.undo_ftplugin = table.concat({
   "setlocal commentstring< textwidth< fixendofline< formatoptions< wrap< linebreak<",
   "unlet! b:seed_treesitter",
   "call v:lua.vim.treesitter.stop()",
+  "silent! delcommand -buffer SeedCheckLinks",
 }, " | ")

@@ -211,6 +211,22 @@ check("an edit changes the findings, and undoing it brings them back", function(
   expect_findings(expected)
 end)
 
+check("web addresses are asked by command", function()
+  open("seeds/newspaper/harbour-strike.seed")
+  local said
+  local notify = vim.notify
+  vim.notify = function(text)
+    said = text
+  end
+  -- The seed's hosts have names that nobody can have, so nothing is asked.
+  vim.cmd("SeedCheckLinks")
+  wait_for("an answer", function()
+    return said ~= nil
+  end)
+  vim.notify = notify
+  assert(said:find("^%d+ web addresses: 0 moved, 0 gone$"), said)
+end)
+
 check("the server ends cleanly", function()
   client():stop()
   wait_for("the server's end", function()

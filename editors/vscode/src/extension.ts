@@ -15,6 +15,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     vscode.commands.registerCommand("seedls.restart", restart),
+    // The one for all seeds is the server's, and is registered by the client.
+    vscode.commands.registerCommand("seedls.checkLinksHere", checkLinksHere),
     vscode.commands.registerCommand("seedls.showOutput", () => output.show()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("seedls.path")) {
@@ -34,6 +36,14 @@ function restart(): Promise<void> {
     await stop();
     await start();
   });
+}
+
+async function checkLinksHere(): Promise<unknown> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (client && document?.languageId === "seed") {
+    const uri = client.code2ProtocolConverter.asUri(document.uri);
+    return vscode.commands.executeCommand("seedls.checkLinks", uri);
+  }
 }
 
 function inTurn(work: () => Promise<void>): Promise<void> {

@@ -176,6 +176,14 @@ const tests = {
     await expectFindings(document, wanted);
   },
 
+  async "web addresses are asked by command"() {
+    const document = await open("newspaper/harbour-strike.seed");
+    // The seed's hosts have names that nobody can have, so nothing is asked.
+    const here = await vscode.commands.executeCommand("seedls.checkLinksHere");
+    assert.ok(here.complete && here.addresses > 0 && here.unknown === here.addresses, JSON.stringify(here));
+    await expectFindings(document, []);
+  },
+
   async "restarting gives a new server and the same findings"() {
     const document = await open("broken/several.seed");
     await vscode.commands.executeCommand("seedls.restart");
