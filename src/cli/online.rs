@@ -27,16 +27,17 @@ use crate::text::plain;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Web addresses")]
 pub(super) struct OnlineArguments {
-    /// Ask web addresses whether they still hold their pages; with `=cached`, make no request and
-    /// believe what the cache says, however old.
+    /// Ask whether web addresses still answer; `=cached`: ask the cache alone.
+    ///
+    /// With `=cached` no request is made, and what the cache says counts however old it is.
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "ask")]
+    #[arg(default_missing_value = "ask", hide_possible_values = true)]
     online: Option<How>,
     /// The file that keeps what came of asking.
     #[arg(long, value_name = "FILE", requires = "online")]
     cache: Option<PathBuf>,
-    /// End asking after this time: `90s`, `10m`.
-    #[arg(long, value_name = "TIME", requires = "online", value_parser = time)]
+    /// Ask no longer than this: `90s`, `10m`.
+    #[arg(long, value_name = "TIME", requires = "online", value_parser = time, hide_short_help = true)]
     time_limit: Option<Duration>,
 }
 

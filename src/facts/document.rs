@@ -11,6 +11,7 @@ use crate::facts::DateOrder;
 use crate::facts::LinkKeys;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
+use crate::facts::WebKeys;
 use crate::syntax::Link;
 use crate::syntax::LinkKind;
 use crate::syntax::Tree;
@@ -29,6 +30,7 @@ pub struct Document {
     anchors: OnceLock<Arc<Anchors>>,
     links: OnceLock<Arc<[OutgoingLink]>>,
     link_keys: OnceLock<Arc<LinkKeys>>,
+    web_keys: OnceLock<Arc<WebKeys>>,
     // By [`label_key`].
     used_labels: OnceLock<Arc<FxHashSet<String>>>,
 }
@@ -49,6 +51,7 @@ impl Document {
             anchors: OnceLock::new(),
             links: OnceLock::new(),
             link_keys: OnceLock::new(),
+            web_keys: OnceLock::new(),
             used_labels: OnceLock::new(),
         }
     }
@@ -79,14 +82,14 @@ impl Document {
         {
             let _ = anchors.set(old.clone());
         }
-        let link_keys = OnceLock::new();
-        if let Some(old) = self.link_keys.get()
-            && tree.links_fingerprint() == self.tree.links_fingerprint()
-        {
-            let _ = link_keys.set(old.clone());
+        let mut link_keys = OnceLock::new();
+        let mut web_keys = OnceLock::new();
+        if tree.links_fingerprint() == self.tree.links_fingerprint() {
+            link_keys = self.link_keys.clone();
+            web_keys = self.web_keys.clone();
         }
         let date_order = self.date_order;
-        Document { anchors, link_keys, date_order, ..Document::of_tree(text, tree) }
+        Document { anchors, link_keys, web_keys, date_order, ..Document::of_tree(text, tree) }
     }
 
     pub fn text(&self) -> &Text {
@@ -100,6 +103,10 @@ impl Document {
     pub fn metadata(&self) -> &Metadata {
         self.metadata
             .get_or_init(|| Arc::new(Metadata::read(&self.text, &self.tree, self.date_order)))
+    }
+
+    pub(crate) fn web_keys(&self) -> &WebKeys {
+        self.web_keys.get_or_init(|| Arc::new(WebKeys::read(&self.text, &self.tree)))
     }
 
     /// The places in this document that a fragment can name.

@@ -63,4 +63,6 @@ pub use urls::canonical_source;
 pub use urls::request_url;
 pub use web::AddressPlace;
 pub use web::WebAddress;
+pub(crate) use web::WebKeys;
+pub use web::address_key;
 pub use write::insertion;

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
+use rpds::RedBlackTreeSetSync;
 
 use crate::facts::WebAddress;
+use crate::facts::address_key;
 use crate::facts::request_url;
 use crate::index::FileId;
 use crate::index::Host;
@@ -26,8 +28,15 @@ pub enum UrlState {
     Unknown { why: String },
 }
 
-/// By address as [`request_url`] writes it. Cheap to clone.
-pub(super) type Urls = RedBlackTreeMapSync<Arc<str>, Arc<UrlState>>;
+/// What is known. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Urls {
+    /// By address as [`request_url`] writes it.
+    states: RedBlackTreeMapSync<Arc<str>, Arc<UrlState>>,
+    /// The [`address_key`] of each address of which there ever was something to tell, so that documents
+    /// without any are not searched.
+    told: RedBlackTreeSetSync<u64>,
+}
 
 impl UrlState {
     /// Reads what `Display` writes.
@@ -61,18 +70,44 @@ impl fmt::Display for UrlState {
 impl Host {
     /// Sets what came of asking `url`, an address as [`request_url`] writes it; `None` forgets it.
     pub fn set_url(&mut self, url: &str, state: Option<UrlState>) {
-        match state {
-            Some(state) => self.snapshot.urls.insert_mut(url.into(), Arc::new(state)),
-            None => _ = self.snapshot.urls.remove_mut(url),
+        let Urls { states, told } = &mut self.snapshot.urls;
+        let Some(state) = state else {
+            states.remove_mut(url);
+            return;
+        };
+        if state != UrlState::Alive
+            && let Some(key) = address_key(url)
+        {
+            told.insert_mut(key);
         }
+        states.insert_mut(url.into(), Arc::new(state));
     }
 }
 
 impl Snapshot {
     /// The web addresses in `file` that can be asked, in order of position.
     pub fn web_addresses(&self, file: FileId) -> Vec<WebAddress> {
+        self.addresses(file, |_| true)
+    }
+
+    /// The web addresses in `file` that were asked and are not alive where they are, and what came
+    /// of it, in order of position.
+    pub fn ailing_addresses(&self, file: FileId) -> Vec<(WebAddress, &UrlState)> {
+        if self.urls.told.is_empty() {
+            return Vec::new();
+        }
+        self.addresses(file, |key| self.urls.told.contains(&key))
+            .into_iter()
+            .filter_map(|address| {
+                let state = self.url_state(&address.written)?;
+                (*state != UrlState::Alive).then_some((address, state))
+            })
+            .collect()
+    }
+
+    fn addresses(&self, file: FileId, wanted: impl Fn(u64) -> bool) -> Vec<WebAddress> {
         let Some(document) = self.document(file) else { return Vec::new() };
-        let mut addresses = WebAddress::read(document);
+        let mut addresses = WebAddress::read(document, wanted);
         addresses.retain(|address| {
             let placeholders = &self.config().placeholders;
             !placeholders.iter().any(|it| it.eq_ignore_ascii_case(address.written.trim()))
@@ -83,12 +118,7 @@ impl Snapshot {
     /// What came of asking `written`, a web address as it stands in a document; `None` where
     /// nobody has asked.
     pub fn url_state(&self, written: &str) -> Option<&UrlState> {
-        self.urls.get(request_url(written)?.as_str()).map(|state| &**state)
-    }
-
-    /// Nothing was set of any web address, so that no document need be searched for them.
-    pub fn knows_no_urls(&self) -> bool {
-        self.urls.is_empty()
+        self.urls.states.get(request_url(written)?.as_str()).map(|state| &**state)
     }
 }
 
@@ -96,6 +126,7 @@ impl Snapshot {
 mod tests {
     use super::UrlState;
     use crate::index::Host;
+    use crate::text::Text;
 
     #[test]
     fn states_are_read_as_they_are_written() {
@@ -124,6 +155,25 @@ mod tests {
             assert_eq!(before.url_state(written), Some(&UrlState::Gone { status: 404 }));
         }
         assert_eq!(before.url_state("https://news.example/a?b"), None);
-        assert!(host.snapshot().knows_no_urls() && !before.knows_no_urls());
+        assert_eq!(host.snapshot().url_state("https://news.example/a"), None);
+    }
+
+    #[test]
+    fn only_what_ails_is_told() {
+        let mut host = Host::default();
+        let text =
+            "[a](https://news.example/a) [b](https://news.example/b) [c](https://news.example/c)";
+        let file = host.set_document("/a.seed", Text::new(text));
+        let ailing = |host: &Host| -> Vec<String> {
+            let snapshot = host.snapshot();
+            let ailing = snapshot.ailing_addresses(file);
+            ailing.iter().map(|(address, state)| format!("{} {state}", address.written)).collect()
+        };
+        assert!(ailing(&host).is_empty());
+        host.set_url("https://news.example/a", Some(UrlState::Alive));
+        host.set_url("https://news.example/b", Some(UrlState::Gone { status: 404 }));
+        assert_eq!(ailing(&host), ["https://news.example/b gone 404"]);
+        host.set_url("https://news.example/b", Some(UrlState::Alive));
+        assert!(ailing(&host).is_empty());
     }
 }

@@ -129,8 +129,8 @@ fn failure(error: Error) -> Answer {
         Error::LargeResponseHeader(..) => failed("its server's answer has a header without end"),
         Error::Protocol(_) | Error::Http(_) => failed("its server's answer is no HTTP"),
         Error::BadUri(_) => Answer::Hopeless("it cannot be asked as it is written".to_owned()),
-        Error::Rustls(error) => Answer::Hopeless(format!("no secure connection: {error}")),
-        Error::Tls(why) => Answer::Hopeless(format!("no secure connection: {why}")),
+        Error::Rustls(error) => insecure(&error.to_string()),
+        Error::Tls(why) => insecure(why),
         Error::Other(error) => match error.downcast_ref::<MustNotBeAsked>() {
             Some(refusal) => Answer::Private(refusal.to_string()),
             None => Answer::Failed(error.to_string()),
@@ -143,13 +143,23 @@ fn failure(error: Error) -> Answer {
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => failed("its server cuts the connection"),
             // What the library for secure connections says comes so too.
-            io::ErrorKind::InvalidData => {
-                Answer::Hopeless(format!("no secure connection: {error}"))
-            }
+            io::ErrorKind::InvalidData => insecure(&error.to_string()),
             _ => Answer::Failed(format!("the connection fails: {error}")),
         },
         error => Answer::Failed(error.to_string()),
     }
+}
+
+/// `why` is what the library for secure connections says.
+fn insecure(why: &str) -> Answer {
+    let certificate = why.strip_prefix("invalid peer certificate: ");
+    Answer::Hopeless(match certificate {
+        Some(why) => format!("its certificate is not valid: {why}"),
+        None if why.starts_with("received corrupt message") => {
+            "no secure connection: its server does not answer in TLS".to_owned()
+        }
+        None => format!("no secure connection: {why}"),
+    })
 }
 
 /// Finds the addresses of hosts and passes on the public ones, so that a name or a redirect that

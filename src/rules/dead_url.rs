@@ -7,7 +7,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::online::asked;
+use crate::rules::online::ailing;
 use crate::rules::online::suggest_archive;
 
 pub(crate) static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ They read [the report](https://news.example/report).
 };
 
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
-    for (address, state) in asked(snapshot, file) {
+    for (address, state) in ailing(snapshot, file) {
         let UrlState::Gone { status } = state else { continue };
         let meaning = if *status == 410 { "gone" } else { "not found" };
         let message = format!("this page is gone: its server answers {status} ({meaning})");

@@ -10,7 +10,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::online::asked;
+use crate::rules::online::ailing;
 use crate::rules::online::suggest_archive;
 use crate::rules::online::write;
 
@@ -47,7 +47,7 @@ They read [the report](https://news.example/report).
 };
 
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
-    for (address, state) in asked(snapshot, file) {
+    for (address, state) in ailing(snapshot, file) {
         let UrlState::Moved { to } = state else { continue };
         if leads_to_front_page(&address.written, to) {
             let message = format!("this address now leads to a front page, `{to}`");

@@ -14,22 +14,15 @@ use crate::rules::outgoing::Faults;
 use crate::syntax::FieldName;
 use crate::text::TextEdit;
 
-/// The addresses of `file` that were asked, and what came of it. Left out are those in links in
-/// which a delimiter is malformed, since they may not end where they seem to.
-pub(super) fn asked(snapshot: &Snapshot, file: FileId) -> Vec<(WebAddress, &UrlState)> {
-    if snapshot.knows_no_urls() {
-        return Vec::new();
+/// The addresses of `file` that were asked and are not alive, and what came of it. Left out are
+/// those in links in which a delimiter is malformed, since they may not end where they seem to.
+pub(super) fn ailing(snapshot: &Snapshot, file: FileId) -> Vec<(WebAddress, &UrlState)> {
+    let mut ailing = snapshot.ailing_addresses(file);
+    if !ailing.is_empty() {
+        let faults = Faults::of(snapshot.document(file));
+        ailing.retain(|(address, _)| !faults.meet(address.range));
     }
-    let faults = Faults::of(snapshot.document(file));
-    snapshot
-        .web_addresses(file)
-        .into_iter()
-        .filter(|address| !faults.meet(address.range))
-        .filter_map(|address| {
-            let state = snapshot.url_state(&address.written)?;
-            Some((address, state))
-        })
-        .collect()
+    ailing
 }
 
 /// Tells in `finding` where the Internet Archive may have what `address` held when the article was

@@ -7,7 +7,7 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::online::asked;
+use crate::rules::online::ailing;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unverified-url",
@@ -36,7 +36,7 @@ They read [the report](https://news.example/report).
 };
 
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
-    for (address, state) in asked(snapshot, file) {
+    for (address, state) in ailing(snapshot, file) {
         let (UrlState::Blocked { why } | UrlState::Unknown { why }) = state else { continue };
         out.push(Finding::new(address.range, format!("this address is not verified: {why}")));
     }
