@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a date can be read in two ways",
     docs: r#"
-Day and month, or the century, can be told either way. Write the month as a word, or year first.
+Nothing tells which number is the day and which the month, or which century is meant. Write the month as a word, or the year first (`2021-03-04`). `date-order` in the configuration tells it for all seeds.
 
 ```seed bad
 Harbour Pilots Vote to Strike

@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a field is told in two ways that disagree",
     docs: r#"
-Front matter and key lines count before what stands in the text, so one of the two is lost.
+Where front matter or key lines say one thing and the text another, programs go by the former, and
+what the text says is lost.
 
 ```seed bad
 ---

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Warning,
     summary: "a seed has no date of publication",
     docs: r#"
-Without a date nobody can tell what a seed's *today* means.
+Without a date nobody can tell which day the article means by *today*.
 The date is a line of its own before the body, or the `date` (`published`, …) of front matter or key lines. The day of capture (`retrieved`, `created`) is another date.
 
 ```seed bad

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     level: Level::Error,
     summary: "a seed has no title",
     docs: r#"
-A seed without a title cannot be listed, or found by what it is called.
+A seed without a title cannot be listed, nor found by its name.
 The title is the first block, if it is one line, or a heading, or the `title` of front matter or key lines.
 
 ```seed bad

@@ -69,7 +69,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         if !repeated.is_capture(original, index) || text.slice(there) != source {
             continue;
         }
-        let message = "this paragraph stands in the text before";
+        let message = "this paragraph already stands further up";
         let mut finding = Finding::new(passage.range, message);
         finding.related.push(Related {
             file: None,
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn every_repetition_is_told() {
         let carets = "^".repeat(LONG.len());
-        let message = "this paragraph stands in the text before";
+        let message = "this paragraph already stands further up";
         check(
             &RULE,
             &format!(
@@ -180,7 +180,7 @@ mod tests {
         let more = LONG.replace("pilots", "keepers");
         let carets = "^".repeat(LONG.len());
         let more_carets = "^".repeat(more.len());
-        let message = "this paragraph stands in the text before";
+        let message = "this paragraph already stands further up";
         check(
             &RULE,
             &format!(
