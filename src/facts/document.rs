@@ -11,6 +11,7 @@ use crate::facts::DateOrder;
 use crate::facts::LinkKeys;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
+use crate::facts::Sketch;
 use crate::facts::WebKeys;
 use crate::syntax::Link;
 use crate::syntax::LinkKind;
@@ -31,6 +32,7 @@ pub struct Document {
     links: OnceLock<Arc<[OutgoingLink]>>,
     link_keys: OnceLock<Arc<LinkKeys>>,
     web_keys: OnceLock<Arc<WebKeys>>,
+    sketch: OnceLock<Option<Arc<Sketch>>>,
     // By [`label_key`].
     used_labels: OnceLock<Arc<FxHashSet<String>>>,
 }
@@ -52,6 +54,7 @@ impl Document {
             links: OnceLock::new(),
             link_keys: OnceLock::new(),
             web_keys: OnceLock::new(),
+            sketch: OnceLock::new(),
             used_labels: OnceLock::new(),
         }
     }
@@ -118,6 +121,12 @@ impl Document {
     /// but those that are beyond doubt well-formed web addresses.
     pub fn links(&self) -> &[OutgoingLink] {
         self.links.get_or_init(|| OutgoingLink::read(&self.text, &self.tree).into())
+    }
+
+    /// What the words of the body come to; none where these are few.
+    pub fn sketch(&self) -> Option<Arc<Sketch>> {
+        let read = || Sketch::read(&self.text, self.metadata().body_start()).map(Arc::new);
+        self.sketch.get_or_init(read).clone()
     }
 
     /// What the links say to other documents.

@@ -42,6 +42,7 @@ impl Snapshot {
             let change = Change { path, old, new };
             self.add_affected_by_facts(before, &change, &mut files);
             self.add_affected_by_links(before, &change, &mut files);
+            self.add_affected_by_nearness(before, old, new, &mut files);
             if self.existence(path) != before.existence(path) {
                 self.add_linking_to(path, &mut files);
                 self.add_missing_like(before, path, &mut files);
@@ -167,12 +168,13 @@ impl Snapshot {
     }
 }
 
-/// `name`, or the page that a site makes of it, can be proposed for `wanted`.
+/// `name`, or the page that a site makes of it, can be proposed for `wanted`: as many letters differ
+/// as `rules::outgoing::nearest` lets differ.
 fn is_near(wanted: &str, name: &str) -> bool {
     let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    let most = (stem(wanted).chars().count() / 3).min(FARTHEST);
     let near = |a: &str, b: &str| {
-        a.chars().count().abs_diff(b.chars().count()) <= FARTHEST
-            && strsim::osa_distance(a, b) <= FARTHEST
+        a.chars().count().abs_diff(b.chars().count()) <= most && strsim::osa_distance(a, b) <= most
     };
     near(wanted, name) || near(&stem(wanted), &stem(name))
 }

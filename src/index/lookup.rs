@@ -12,6 +12,7 @@ use rayon::iter::ParallelIterator;
 use rpds::RedBlackTreeMapSync;
 use rpds::RedBlackTreeSetSync;
 
+use crate::config::LevelSetting;
 use crate::facts::OutgoingLink;
 use crate::facts::canonical_source;
 use crate::facts::hash;
@@ -26,12 +27,18 @@ use crate::index::postings::Postings;
 use crate::index::summary::Summary;
 use crate::index::summary::author_words;
 
+/// Something that is made of all documents when first asked for, and then only of what changed.
 #[derive(Debug, Default)]
-pub(super) struct Lookup {
+pub(super) struct Lookup<T> {
     /// Good for all files but those in `stale`.
-    base: Maps,
+    base: T,
     stale: RedBlackTreeSetSync<FileId>,
-    built: OnceLock<Maps>,
+    built: OnceLock<T>,
+}
+
+pub(super) trait Table: Clone + Default {
+    /// Makes it good for `stale` too, which have changed since.
+    fn update(&mut self, snapshot: &Snapshot, stale: &[FileId]);
 }
 
 /// All but the paths go by the hash of what stands there, so who needs to be sure compares.
@@ -54,9 +61,9 @@ pub(super) struct Maps {
 
 type Spellings = RedBlackTreeMapSync<Arc<str>, u32>;
 
-impl Lookup {
+impl<T: Table> Lookup<T> {
     /// `old` after a change of `file`.
-    pub(super) fn touched(old: Arc<Lookup>, file: FileId) -> Arc<Lookup> {
+    pub(super) fn touched(old: Arc<Lookup<T>>, file: FileId) -> Arc<Lookup<T>> {
         let mut old = old;
         if let Some(own) = Arc::get_mut(&mut old) {
             if let Some(built) = own.built.take() {
@@ -73,26 +80,37 @@ impl Lookup {
         Arc::new(Lookup { base, stale: stale.insert(file), built: OnceLock::new() })
     }
 
-    fn maps(&self, snapshot: &Snapshot) -> &Maps {
+    pub(super) fn get(&self, snapshot: &Snapshot) -> &T {
         self.built.get_or_init(|| {
             let stale: Vec<FileId> = self.stale.iter().copied().collect();
-            // One of rayon's own threads that waits here for the others would be given another
-            // job meanwhile; if that job asks for the maps too, it waits for the thread it runs on.
-            let alone = rayon::current_thread_index().is_some();
-            let summaries: Vec<Option<Arc<Summary>>> = if stale.len() < 16 || alone {
-                stale.iter().map(|&file| snapshot.checked_summary(file)).collect()
-            } else {
-                stale.par_iter().map(|&file| snapshot.checked_summary(file)).collect()
-            };
-            let mut maps = self.base.clone();
-            maps.update(stale.into_iter().zip(summaries));
-            maps
+            let mut table = self.base.clone();
+            table.update(snapshot, &stale);
+            table
         })
     }
 }
 
+/// What `of` says of each of `files`, made on all cores where that is worth it.
+pub(super) fn of_each<T: Send>(files: &[FileId], of: impl Fn(FileId) -> T + Sync) -> Vec<T> {
+    // One of rayon's own threads that waits here for the others would be given another job
+    // meanwhile; if that job asks for the same table, it waits for the thread it runs on.
+    let alone = rayon::current_thread_index().is_some();
+    if files.len() < 16 || alone {
+        files.iter().map(|&file| of(file)).collect()
+    } else {
+        files.par_iter().map(|&file| of(file)).collect()
+    }
+}
+
+impl Table for Maps {
+    fn update(&mut self, snapshot: &Snapshot, stale: &[FileId]) {
+        let summaries = of_each(stale, |file| snapshot.checked_summary(file));
+        self.replace(stale.iter().copied().zip(summaries));
+    }
+}
+
 impl Maps {
-    fn update(&mut self, files: impl Iterator<Item = (FileId, Option<Arc<Summary>>)>) {
+    fn replace(&mut self, files: impl Iterator<Item = (FileId, Option<Arc<Summary>>)>) {
         const MAPS: usize = 6;
         let none = Arc::new(Summary::default());
         let mut changes: [Change; MAPS] = Default::default();
@@ -205,10 +223,13 @@ impl Snapshot {
     /// made on one of rayon's threads would do on one.
     pub fn prepare(&self) {
         self.maps();
+        if self.config().levels.get("near-duplicate") != Some(&LevelSetting::Off) {
+            self.near.get(self);
+        }
     }
 
     pub(super) fn maps(&self) -> &Maps {
-        self.lookup.maps(self)
+        self.lookup.get(self)
     }
 
     /// Documents with this title (compared by its words), sorted by path.

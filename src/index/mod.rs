@@ -3,6 +3,7 @@
 mod affected;
 mod disk;
 mod lookup;
+mod near;
 pub(crate) mod paths;
 mod postings;
 mod resolve;
@@ -37,6 +38,8 @@ pub use urls::UrlState;
 
 use disk::Disk;
 use lookup::Lookup;
+use lookup::Maps;
+use near::Near;
 use summary::LazySummary;
 use urls::Urls;
 
@@ -56,7 +59,8 @@ pub struct Snapshot {
     disk: Disk,
     /// Directories, sorted.
     roots: Arc<[String]>,
-    lookup: Arc<Lookup>,
+    lookup: Arc<Lookup<Maps>>,
+    near: Arc<Lookup<Near>>,
     config: Arc<Config>,
     // Invariant: made of `config`, and all documents are read with it.
     conventions: Arc<Conventions>,
@@ -221,6 +225,7 @@ impl Host {
 
     fn touch(&mut self, file: FileId) {
         self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
+        self.snapshot.near = Lookup::touched(std::mem::take(&mut self.snapshot.near), file);
     }
 }
 

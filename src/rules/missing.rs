@@ -27,7 +27,7 @@ pub(super) fn with_article(noun: &str) -> String {
 }
 
 /// The title, or else the first word of the file.
-fn place(document: &Document) -> TextRange {
+pub(super) fn place(document: &Document) -> TextRange {
     let metadata = document.metadata();
     if let Some(title) = metadata.first(FieldName::Title) {
         return title.range;

@@ -47,6 +47,7 @@ mod missing_source;
 mod missing_title;
 mod mojibake;
 mod moved_url;
+mod near_duplicate;
 mod nested_link;
 mod outside_workspace;
 mod placeholder_field;
@@ -145,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &moved_url::RULE,
     &unverified_url::RULE,
     &duplicate_source::RULE,
+    &near_duplicate::RULE,
     &linkable_seed::RULE,
     &author_variants::RULE,
     &mojibake::RULE,

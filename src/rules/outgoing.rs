@@ -7,6 +7,7 @@ use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::Target;
 use crate::rules::Fix;
+use crate::syntax::FaultKind;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 
@@ -30,6 +31,17 @@ pub(super) fn targets(
         .map(move |link| (link, snapshot.resolve_outgoing(file, link)))
 }
 
+/// Marks that may be left open in a link's text, and say nothing about its destination.
+fn is_of_prose(kind: FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::UnclosedQuotation
+            | FaultKind::UnbalancedBracket
+            | FaultKind::UnclosedEmphasis
+            | FaultKind::UnclosedCodeSpan
+    )
+}
+
 /// The places of a document's malformed delimiters.
 pub(super) struct Faults(Vec<TextRange>);
 
@@ -38,6 +50,7 @@ impl Faults {
         let mut ranges: Vec<TextRange> = document
             .into_iter()
             .flat_map(|document| document.tree().faults())
+            .filter(|fault| !is_of_prose(fault.kind))
             .map(|fault| fault.range)
             .collect();
         ranges.sort_by_key(|range| range.start());

@@ -280,3 +280,83 @@ fn the_order_of_settings_and_documents_leaves_no_trace() {
     }
     assert_eq!(different.len(), 2, "some configurations change what is read, others do not");
 }
+
+/// Of a thousand files, all those and only those are checked again that a change concerns.
+#[test]
+fn a_change_re_checks_the_files_that_it_concerns_and_no_others() {
+    const LINKING: usize = 500;
+    let mut host = Host::default();
+    host.set_config(all_rules());
+    host.set_roots(&["/"]);
+    let path = |number: usize| format!("/{number}.seed");
+    let text = |number: usize| {
+        let link = if (1..=LINKING).contains(&number) { "0.seed#why" } else { "gone.seed" };
+        format!(
+            "Report {number}\n\nBy A{number} Writer\n\n# Why\n\nSee [it]({link}).\n\n\
+             Original url: <https://news.example/{number}>\n"
+        )
+    };
+    let mut names: BTreeSet<String> = (0..1000).map(path).collect();
+    names.iter().for_each(|path| _ = host.set_document(path, Text::new("")));
+    (0..1000).for_each(|number| _ = host.set_document(&path(number), Text::new(&text(number))));
+    let list = |host: &mut Host, names: &BTreeSet<String>| {
+        let entry = |path: &String| Entry { name: path[1..].to_owned(), directory: false };
+        host.set_directory("", Some(names.iter().map(entry).collect()));
+    };
+    list(&mut host, &names);
+    let hub = host.file_at("/0.seed").expect("the first");
+    let linking: BTreeSet<String> = (1..=LINKING).map(path).collect();
+    let affected = |host: &Host, before: &Snapshot, paths: &[&str]| -> BTreeSet<String> {
+        let after = host.snapshot();
+        let files = after.affected_since(before, paths);
+        let mut paths: BTreeSet<String> =
+            files.iter().filter_map(|&file| after.path(file)).map(str::to_owned).collect();
+        paths.remove("/0.seed");
+        paths.remove("/moved to.seed");
+        paths
+    };
+    let edit = |host: &mut Host, at: &str, insert: &str| {
+        let snapshot = host.snapshot();
+        let text = snapshot.document(hub).expect("a document").text().to_string();
+        let at = u32::try_from(text.find(at).expect("it stands there")).expect("short").into();
+        host.edit_document(hub, &TextEdit::insert(at, insert));
+    };
+
+    let before = host.snapshot();
+    edit(&mut host, "See", "They left. ");
+    assert_eq!(affected(&host, &before, &["/0.seed"]), BTreeSet::new(), "words of the body");
+
+    let before = host.snapshot();
+    edit(&mut host, "Why", "Nobody Knows ");
+    assert_eq!(affected(&host, &before, &["/0.seed"]), linking, "an anchor");
+
+    let before = host.snapshot();
+    edit(&mut host, "Report", "Last ");
+    assert_eq!(affected(&host, &before, &["/0.seed"]), BTreeSet::new(), "a title no text names");
+
+    let before = host.snapshot();
+    host.rename_document(hub, "/moved to.seed");
+    names.remove("/0.seed");
+    names.insert("/moved to.seed".to_owned());
+    list(&mut host, &names);
+    assert_eq!(affected(&host, &before, &["/0.seed", "/moved to.seed"]), linking, "a rename");
+
+    let before = host.snapshot();
+    host.remove_document(hub);
+    names.remove("/moved to.seed");
+    list(&mut host, &names);
+    assert_eq!(affected(&host, &before, &["/moved to.seed"]), BTreeSet::new(), "a file unlinked");
+
+    // The others lead to a file that is not there: they hear of names that are like its name.
+    let before = host.snapshot();
+    host.set_document("/gome.seed", Text::new("Title\n"));
+    names.insert("/gome.seed".to_owned());
+    list(&mut host, &names);
+    assert_eq!(affected(&host, &before, &["/gome.seed"]).len(), 500, "a likely name");
+    let before = host.snapshot();
+    host.set_document("/a long way off.seed", Text::new("Title\n"));
+    names.insert("/a long way off.seed".to_owned());
+    list(&mut host, &names);
+    let found = affected(&host, &before, &["/a long way off.seed"]);
+    assert_eq!(found.len(), 1, "the new file alone");
+}

@@ -80,10 +80,12 @@ fn broken(reading: &mut Reading<'_>, open: &Mark, gap: usize, end: usize) -> Opt
     let rest = reading.ahead(end, 200);
     let close = rest.find(['>', '<']).filter(|&at| rest[at..].starts_with('>'))?;
     let between = &rest[..close];
-    let prose = between.contains(". ")
-        || between.contains(", ")
-        || between.contains(['"', '|', '(', ')'])
-        || between.contains('=') && 1 < between.split_whitespace().count();
+    // A host or path may be torn behind one of its dots.
+    let torn = between.strip_prefix(". ").unwrap_or(between);
+    let prose = torn.contains(". ")
+        || torn.contains(", ")
+        || torn.contains(['"', '|', '(', ')'])
+        || torn.contains('=') && 1 < torn.split_whitespace().count();
     let blotted = between.contains(|c: char| c.is_ascii_control() && c != '\n');
     let words = between.split_whitespace().count();
     if prose
