@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod convert;
 mod explain;
+mod graph;
 mod infer;
 mod load;
 mod metadata;
@@ -75,6 +76,10 @@ enum Command {
     /// stands, or the seed is left as it is. Exits with 0, with 1 when there is something that
     /// `--write` would do, and with 2 when something could not be converted.
     Convert(ConvertArguments),
+    /// Draw or list who links to whom, what stands alone, and what is there twice.
+    ///
+    /// Exits with 0, and with 2 when something could not be read.
+    Graph(GraphArguments),
     /// Serve an editor over standard input and output.
     Lsp(LspArguments),
 }
@@ -144,6 +149,17 @@ struct ConvertArguments {
     write: bool,
     #[command(flatten)]
     selection: Selection,
+}
+
+/// Which seeds are linked, and how it is drawn.
+#[derive(clap::Args)]
+struct GraphArguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// How it is drawn.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(value_parser = format_parser(export::GRAPH))]
+    format: &'static export::Format,
 }
 
 /// What editors' clients put behind the command; the server needs none of it to be told.
@@ -221,6 +237,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
+        Command::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Command::Infer(arguments) => infer::infer(&arguments, &mut terminal),
         Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Metadata(arguments) => metadata::metadata(&arguments, &mut terminal),

@@ -6,6 +6,7 @@ mod columns;
 mod csl_json;
 mod csv;
 mod dublin_core;
+mod graph;
 mod infer;
 mod json;
 mod jsonl;
@@ -23,6 +24,7 @@ use crate::facts::Date;
 use crate::index::FileId;
 use crate::index::Snapshot;
 
+pub use graph::FORMATS as GRAPH;
 pub use infer::FORMATS as INFER;
 
 /// The documents that a format writes.

@@ -5,7 +5,7 @@ mod faults;
 mod fingerprint;
 mod missing;
 mod online;
-mod outgoing;
+pub(crate) mod outgoing;
 mod page;
 mod paragraphs;
 mod placeholder;

@@ -14,7 +14,7 @@ use crate::text::TextRange;
 /// The links and definitions of `file` that can be at fault, and where they lead. Left out are
 /// links in which a delimiter is malformed, since their destination may not be what their writer
 /// meant, and definitions that no link uses: `[//]: # (…)` is how Markdown writes a comment.
-pub(super) fn targets(
+pub(crate) fn targets(
     snapshot: &Snapshot,
     file: FileId,
 ) -> impl Iterator<Item = (&OutgoingLink, Target)> {

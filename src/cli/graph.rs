@@ -1,0 +1,24 @@
+//! `seedls graph`: draw or list who links to whom.
+
+use std::io;
+
+use super::GraphArguments;
+use super::Outcome;
+use super::Terminal;
+use super::load::load;
+use super::load::tell;
+use crate::export::Corpus;
+use crate::io::feed;
+
+pub(super) fn graph(arguments: &GraphArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
+    let Some(mut loaded) = load(&arguments.selection, terminal) else {
+        return Ok(Outcome::Failed);
+    };
+    // Links lead to what lies on the disk.
+    feed(&mut loaded.host);
+    let snapshot = loaded.host.snapshot();
+    let corpus = Corpus { snapshot: &snapshot, files: &loaded.files, width: terminal.width };
+    terminal.export(arguments.format, &corpus)?;
+    tell(&loaded.problems, terminal);
+    Ok(if loaded.problems.is_empty() { Outcome::Clean } else { Outcome::Failed })
+}
