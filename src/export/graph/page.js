@@ -6,9 +6,9 @@
 const STEPS = 300;
 const SLICE = 12;
 const LIST = 200;
-const SPRING = 46;
-const REPULSION = 520;
-const GRAVITY = 0.035;
+const SPRING = 60;
+const REPULSION = 900;
+const GRAVITY = 0.03;
 const WIDE = 0.9;
 
 function start() {
@@ -26,7 +26,7 @@ function read(data) {
   const nodes = data.nodes.map((node, at) => ({
     ...node,
     at,
-    label: node.title || node.file,
+    label: node.title || node.file.split("/").pop(),
     words: [node.title, node.file, node.source].join("\n").toLowerCase(),
     missing: node.missing || [],
     to: new Map(),
@@ -247,6 +247,9 @@ class Picture {
     this.layout = new Layout(graph);
     this.view = { x: 0, y: 0, scale: 1 };
     this.follows = true;
+    // When it was drawn last, and how long that took, in milliseconds.
+    this.painted = 0;
+    this.took = 0;
     this.selected = null;
     this.over = null;
     this.matches = null;
@@ -284,7 +287,8 @@ class Picture {
       const end = performance.now() + SLICE;
       while (!this.layout.done && performance.now() < end) this.layout.advance();
       const done = this.layout.done;
-      if (!still || done) {
+      // Drawing takes its share of the time and no more.
+      if (done || (!still && performance.now() - this.painted > 3 * this.took)) {
         this.layout.write();
         if (this.follows) this.fit();
         this.draw();
@@ -446,7 +450,10 @@ class Picture {
     this.waiting = true;
     requestAnimationFrame(() => {
       this.waiting = false;
+      const begun = performance.now();
       this.paint();
+      this.painted = performance.now();
+      this.took = this.painted - begun;
     });
   }
 
@@ -486,19 +493,28 @@ class Picture {
     };
     for (const touching of centre ? [false, true] : [false]) {
       for (const [kind, [colour, thick, dashes]] of Object.entries(looks)) {
-        pen.beginPath();
         const heads = [];
+        let lines = 0;
+        pen.strokeStyle = colour;
+        pen.globalAlpha = touching ? 1 : centre || this.matches ? 0.2 : 0.7;
+        pen.lineWidth = (touching ? thick + 0.8 : thick) / view.scale;
+        // Dashes of thousands of lines take long and cannot be told apart.
+        if (view.scale > 0.5 || touching || this.graph.edges.length < 2000) {
+          pen.setLineDash(dashes.map((dash) => dash / view.scale));
+        }
+        pen.beginPath();
         for (const { from, to, kind: own } of this.graph.edges) {
           const touches = centre !== null && (from === centre || to === centre);
           if (own !== kind || touches !== touching || !(inView(from) || inView(to))) continue;
           pen.moveTo(from.x, from.y);
           pen.lineTo(to.x, to.y);
           if (kind !== "d") heads.push([from, to]);
+          // Canvases take longer for one long path than for many short ones.
+          if (++lines % 50 === 0) {
+            pen.stroke();
+            pen.beginPath();
+          }
         }
-        pen.strokeStyle = colour;
-        pen.globalAlpha = touching ? 1 : centre || this.matches ? 0.2 : 0.7;
-        pen.lineWidth = (touching ? thick + 0.8 : thick) / view.scale;
-        pen.setLineDash(dashes.map((dash) => dash / view.scale));
         pen.stroke();
         pen.setLineDash([]);
         // Far away heads are only dust.
@@ -562,8 +578,9 @@ class Picture {
     pen.lineJoin = "round";
     pen.lineWidth = 3.5;
     pen.strokeStyle = colours.back;
-    let wanted = this.byDegree;
-    if (this.matches) wanted = wanted.filter((node) => this.matches.has(node));
+    // Those that stand in rows have no room beside them until they are near.
+    let wanted = view.scale < 4 ? this.byDegree.filter((node) => !node.orphan) : this.byDegree;
+    if (this.matches) wanted = this.byDegree.filter((node) => this.matches.has(node));
     if (centre) wanted = [...near, ...(this.matches ? wanted : [])];
     const taken = new Set();
     let drawn = 0;
