@@ -25,6 +25,9 @@ pub(super) static FORMAT: Format = Format {
 /// Lines of one list; who needs all of a long one takes `json`.
 const MOST: usize = 20;
 
+/// What seeds of a list are ranked by.
+type Count = fn(&Node<'_>) -> usize;
+
 /// Seeds of those that are linked most.
 const HUBS: usize = 10;
 
@@ -41,14 +44,14 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
         twice,
         counted(graph.missing(), "link"),
     )?;
-    let hubs = |count: fn(&Node<'_>) -> usize| {
+    let hubs = |count: Count| {
         let mut nodes: Vec<&Node<'_>> = graph.nodes.iter().filter(|it| 0 < count(it)).collect();
         // Stable: equally linked ones stay in the order of their paths.
         nodes.sort_by_key(|node| Reverse(count(node)));
         nodes.truncate(HUBS);
         nodes
     };
-    let lists: [(&str, fn(&Node<'_>) -> usize); 3] = [
+    let lists: [(&str, Count); 3] = [
         ("Linked from most seeds", |node| node.links_in),
         ("Linking to most seeds", |node| node.links_out),
         ("Links to missing files", |node| node.missing.len()),
