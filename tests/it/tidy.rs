@@ -223,6 +223,10 @@ fn sources() -> Vec<Source> {
                 todo.push(path);
                 continue;
             }
+            // A page that the program writes has parts in other languages.
+            if path.extension().is_none_or(|it| it != "rs") {
+                continue;
+            }
             let text = fs::read_to_string(&path).expect("a source file can be read");
             let path = path.strip_prefix(&root).expect("below the root").to_string_lossy();
             let path = path.replace('\\', "/");
