@@ -166,9 +166,11 @@ impl Corpus {
     fn outcome(&mut self, class: &Class, document: usize, mutant: Mutant) -> Outcome {
         let checked = &self.documents[document];
         let text = mutant.apply(&checked.original.text);
-        self.host.set_document(&checked.original.path, Text::new(&text));
-        let after = findings(&self.host.snapshot(), checked.file);
-        self.host.set_parsed(&checked.original.path, checked.parsed.clone());
+        let (snapshot, file) = self.with(document, &text);
+        let after = findings(&snapshot, file);
+        drop(snapshot);
+        self.restore(document);
+        let checked = &self.documents[document];
         let new = new(&checked.findings, &after, &mutant);
         let (start, end) = match class.scope {
             Scope::Paragraph => paragraph(&text, mutant.defect),
@@ -181,6 +183,18 @@ impl Corpus {
         let expected = near().any(|it| class.rules.contains(&it.rule));
         let exact = near().any(|it| line(&text, it.start).abs_diff(defect) <= 1);
         Outcome { document, found, expected, exact, new, mutant }
+    }
+
+    /// All documents, one of them with another text until it is restored.
+    pub(crate) fn with(&mut self, document: usize, text: &str) -> (Snapshot, FileId) {
+        let checked = &self.documents[document];
+        self.host.set_document(&checked.original.path, Text::new(text));
+        (self.host.snapshot(), checked.file)
+    }
+
+    pub(crate) fn restore(&mut self, document: usize) {
+        let checked = &self.documents[document];
+        self.host.set_parsed(&checked.original.path, checked.parsed.clone());
     }
 
     /// How often each rule speaks of the documents as they are, by name.

@@ -38,8 +38,9 @@ pub(super) fn yaml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
         },
         Err(fault) => {
             // The letter of the standard, which the programs that read front matter do not keep.
-            let tolerated = fault.message == "invalid indentation in quoted scalar";
-            by_lines(content, labels, FieldStyle::Yaml, (!tolerated).then_some(fault))
+            let lenient = fault.message == "invalid indentation in quoted scalar";
+            let fault = forgotten_quote(content, labels).or((!lenient).then_some(fault));
+            by_lines(content, labels, FieldStyle::Yaml, fault)
         }
     }
 }
@@ -58,6 +59,22 @@ pub(super) fn toml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
     FrontMatter { fields, fault }
 }
 
+/// The first quotation mark that opens a value and that nothing closes.
+fn forgotten_quote(content: Passage<'_>, labels: &Labels) -> Option<HeaderFault> {
+    content.lines().find_map(|line| {
+        let (key, value) = line.text.split_once(": ")?;
+        labels.field(key.trim())?;
+        let mark = keys::open_quote(value.trim())?;
+        let end = line.start - content.start + line.text.len();
+        if keys::quote_end(content, end, mark, labels).is_some() {
+            return None;
+        }
+        let start = line.text.len() - value.trim_start().len();
+        let message = format!("`{mark}` opened here is never closed");
+        Some(HeaderFault { range: line.part(start..start + 1).range(), message })
+    })
+}
+
 /// Front matter that does not parse still tells a reader what its lines say.
 fn by_lines(
     content: Passage<'_>,
@@ -65,7 +82,7 @@ fn by_lines(
     style: FieldStyle,
     fault: Option<HeaderFault>,
 ) -> FrontMatter {
-    let mut entries = keys::line_entries(content, keys::Quotes::Enclosing);
+    let mut entries = keys::line_entries(content, keys::Quotes::Enclosing(labels));
     for value in entries.iter_mut().flat_map(|it| &mut it.values) {
         let quoted = value.text.len() >= 2
             && value.text.starts_with(['"', '\''])

@@ -234,21 +234,23 @@ pub(super) fn key_lines(content: Passage<'_>, labels: &Labels) -> Vec<Field> {
 }
 
 /// What quotation marks are in the lines of a header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quotes {
-    /// As in YAML, they hold a value together that goes on in the next line.
-    Enclosing,
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Quotes<'a> {
+    /// As in YAML, they hold a value together that goes on in the next line, if it ends before
+    /// another key.
+    Enclosing(&'a Labels),
     /// `'Tis the Season` is a title.
     Plain,
 }
 
 /// The `key: value` lines of `content`, each value as it is written.
-pub(super) fn line_entries(content: Passage<'_>, quotes: Quotes) -> Vec<Entry> {
+pub(super) fn line_entries(content: Passage<'_>, quotes: Quotes<'_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
+    // Where the quoted value that is being read ends.
+    let mut quoted_to = 0;
     for line in content.lines() {
         let at = line.start - content.start;
-        let in_quotes = quotes == Quotes::Enclosing
-            && entries.last().and_then(|it| it.values.last()).is_some_and(is_open_quote);
+        let in_quotes = at < quoted_to;
         if in_quotes || line.text.starts_with([' ', '\t', '-']) {
             // A line that goes on with the value above it.
             let more = line.trim();
@@ -289,6 +291,11 @@ pub(super) fn line_entries(content: Passage<'_>, quotes: Quotes) -> Vec<Entry> {
         let key_at = key.start - content.start;
         let source = value.start - content.start..value.start - content.start + value.text.len();
         let scalar = Scalar { source, text: value.text.to_owned(), is_string: false };
+        if let Quotes::Enclosing(labels) = quotes
+            && let Some(mark) = open_quote(value.text)
+        {
+            quoted_to = quote_end(content, at + line.text.len(), mark, labels).unwrap_or(0);
+        }
         entries.push(Entry {
             key: key_at.max(at)..key_at + key.text.len(),
             values: if value.is_empty() { Vec::new() } else { vec![scalar] },
@@ -298,12 +305,30 @@ pub(super) fn line_entries(content: Passage<'_>, quotes: Quotes) -> Vec<Entry> {
     entries
 }
 
-/// A quoted value whose quotation mark is still to come.
-fn is_open_quote(value: &Scalar) -> bool {
-    let open = |mark| {
-        value.text.starts_with(mark) && (value.text.len() == 1 || !value.text.ends_with(mark))
-    };
-    open('"') || open('\'')
+/// The quotation mark that `value` begins with and does not end with.
+pub(super) fn open_quote(value: &str) -> Option<char> {
+    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    (value.len() == 1 || !value.ends_with(mark)).then_some(mark)
+}
+
+/// Where the line ends that closes the quotation which the line ending at `from` left open;
+/// `None` if a known key comes first, since then the mark was forgotten.
+pub(super) fn quote_end(
+    content: Passage<'_>,
+    from: usize,
+    mark: char,
+    labels: &Labels,
+) -> Option<usize> {
+    for line in content.from(from).lines().skip(1) {
+        let key = line.text.split([':', '：']).next().filter(|key| key.len() < line.text.len());
+        if key.is_some_and(|key| labels.field(key.trim()).is_some()) {
+            return None;
+        }
+        if line.text.trim_end().ends_with(mark) {
+            return Some(line.start - content.start + line.text.len());
+        }
+    }
+    None
 }
 
 /// Without the parentheses or quotation marks of a link definition's title.

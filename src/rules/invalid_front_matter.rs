@@ -71,6 +71,25 @@ They voted.
     }
 
     #[test]
+    fn points_at_a_quotation_mark_that_was_forgotten() {
+        check(
+            &RULE,
+            "
+---
+title: \"The Harbour
+       ^ this is not valid YAML: `\"` opened here is never closed
+author: \"A. Writer\"
+summary: \"It is long,
+
+and goes on.\"
+source: https://news.example/a
+---
+They voted.
+",
+        );
+    }
+
+    #[test]
     fn unknown_keys_are_no_fault() {
         check(&RULE, "---\ntitle: A\nlayout: {a: [b, c]}\nx-y: ~\n---\nThey voted.\n");
     }

@@ -158,10 +158,14 @@ impl Fence {
             if fence.swallowed.is_none() && opens(text, mark, marks) {
                 fence.swallowed = Some(text_range);
             }
-            if fence.near_miss.is_none()
-                && let Some(why) = near_miss(text, mark, marks)
-            {
-                fence.near_miss = Some((text_range, why));
+            if let Some(why) = near_miss(text, mark, marks) {
+                // Two fences alike are a block of code that is shown as code.
+                let pair = fence.near_miss.is_some_and(|(last, _)| last.len() == text_range.len());
+                match fence.near_miss {
+                    Some(_) if pair => fence.near_miss = None,
+                    Some(_) => {}
+                    None => fence.near_miss = Some((text_range, why)),
+                }
             }
             if let Some(end) = blank_since.take()
                 && !end_found
@@ -399,6 +403,15 @@ west 0.3
             &RULE,
             "```text\nnorth 4.2\n\nOriginal url: <https://news.example/a>\n",
             "```text\nnorth 4.2\n```\n\nOriginal url: <https://news.example/a>\n",
+        );
+    }
+
+    #[test]
+    fn a_block_of_code_shown_as_code_is_no_near_miss() {
+        check_fix(
+            &RULE,
+            "````md\n```\ncode\n```\n\nOriginal url: <https://a.example>\n",
+            "````md\n```\ncode\n```\n````\n\nOriginal url: <https://a.example>\n",
         );
     }
 

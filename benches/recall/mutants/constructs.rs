@@ -118,7 +118,11 @@ fn started(tag: &Tag<'_>, range: Range<usize>) -> Option<Construct> {
             };
             (kind, format!("{dest_url} {title}"))
         }
-        Tag::Image { dest_url, title, .. } => (Kind::Image, format!("{dest_url} {title}")),
+        Tag::Image { link_type, dest_url, title, .. } => {
+            let inline = *link_type == LinkType::Inline;
+            let kind = if inline { Kind::Image } else { Kind::Reference };
+            (kind, format!("{dest_url} {title}"))
+        }
         Tag::Strong => (Kind::Strong, String::new()),
         Tag::Emphasis => (Kind::Emphasis, String::new()),
         Tag::Strikethrough => (Kind::Strikethrough, String::new()),

@@ -4,6 +4,7 @@ use super::reading::Mark;
 use super::reading::Reading;
 use super::target::bare_url_end;
 use super::target::has_scheme;
+use super::target::in_one_piece;
 use super::target::starts_with_ignoring_case;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
@@ -97,15 +98,7 @@ fn broken(reading: &mut Reading<'_>, open: &Mark, gap: usize, end: usize) -> Opt
         return None;
     }
     let inside = open.end..end + close;
-    let text = &reading.text[inside.clone()];
-    let mut mended = String::new();
-    for (number, line) in text.trim().split('\n').enumerate() {
-        let line = line.split_whitespace().collect::<Vec<_>>().join("%20");
-        if number > 0 && line.is_empty() {
-            continue;
-        }
-        mended.push_str(&line);
-    }
+    let mended = in_one_piece(&reading.text[inside.clone()]);
     let range = if 0 < gap {
         open.end..open.end + gap
     } else {

@@ -12,6 +12,7 @@ use super::reading::Mark;
 use super::reading::PREFIX;
 use super::reading::Reading;
 use super::target::Target;
+use super::target::in_one_piece;
 use super::target::is_wide_punctuation;
 use super::target::target;
 use super::target::trim_url;
@@ -263,21 +264,9 @@ fn broken_destination(
     }
     let last = between.trim_end().len();
     let blank = between.len() - between.trim_start().len();
-    let repair = (!between.contains(char::from(PREFIX))).then(|| {
-        let mut mended = String::new();
-        let mut words = between[..last].split('\n').peekable();
-        while let Some(line) = words.next() {
-            mended.push_str(&line.split_whitespace().collect::<Vec<_>>().join("%20"));
-            if words.peek().is_some() && line.trim().is_empty() {
-                continue;
-            }
-        }
-        if !between[..blank].contains('\n') {
-            mended.insert_str(0, "%20");
-        }
-        mended
-    });
-    let repair = repair.and_then(|mended| reading.repair(from..from + last, mended));
+    let whole = in_one_piece(&reading.text[url.start..from + last]);
+    let mended = whole.get(from - url.start..).filter(|_| !between.contains(char::from(PREFIX)));
+    let repair = mended.and_then(|mended| reading.repair(from..from + last, mended));
     let extent = open..from + close + 1;
     Some(reading.fault(FaultKind::BrokenDestination, from..from + blank, extent, repair))
 }

@@ -147,6 +147,23 @@ pub(super) fn trim_url(text: &str, range: Range<usize>) -> usize {
     end
 }
 
+/// `url`, which blanks break, in one piece: a blank stays as `%20`, a line break and what cannot be
+/// in a host's name goes.
+pub(super) fn in_one_piece(url: &str) -> String {
+    let mut whole = String::with_capacity(url.len());
+    for line in url.split('\n') {
+        for (number, word) in line.split_whitespace().enumerate() {
+            let is_host =
+                whole.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']));
+            if 0 < number && !is_host {
+                whole.push_str("%20");
+            }
+            whole.push_str(word);
+        }
+    }
+    whole
+}
+
 pub(super) fn is_wide_punctuation(c: char) -> bool {
     matches!(
         c,
@@ -258,6 +275,12 @@ mod tests {
         {
             assert_eq!(target(none), Target::None, "{none}");
         }
+    }
+
+    #[test]
+    fn a_host_loses_its_blanks_and_a_path_keeps_them() {
+        assert_eq!(in_one_piece("https://a. example/b c\n  d"), "https://a.example/b%20cd");
+        assert_eq!(in_one_piece("notes/a b.md"), "notes/a%20b.md");
     }
 
     #[test]

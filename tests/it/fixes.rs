@@ -1,0 +1,421 @@
+//! A fix leaves strictly fewer findings, and nothing else is changed by it.
+//!
+//! There is one way around *fewer*: what is whole again may show a defect of another kind that was
+//! hidden, such as a placeholder in a link that was broken. Then the new finding must stand in what
+//! was mended and come from a rule further down the list, so that mending goes on to an end.
+//!
+//! `SEEDLS_FIXES` names a folder of real documents for a longer run.
+
+#![expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment")]
+#![expect(clippy::print_stderr, reason = "a long run tells how much it has done")]
+
+use std::env;
+use std::ops::Range;
+use std::path::Path;
+use std::path::PathBuf;
+
+use seedls::facts::Document;
+use seedls::index::FileId;
+use seedls::index::Host;
+use seedls::index::Snapshot;
+use seedls::rules;
+use seedls::rules::Diagnostic;
+use seedls::rules::Finding;
+use seedls::rules::Fix;
+use seedls::rules::RULES;
+use seedls::syntax::FieldName;
+use seedls::text::Text;
+use seedls::text::TextEdit;
+
+use crate::mutants;
+use crate::mutants::Kind;
+use crate::mutants::Random;
+use crate::mutants::classes;
+use crate::score::Corpus;
+
+/// Something that a reader sees in a document: a construct of Markdown or a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Thing {
+    what: String,
+    /// `None`: a field.
+    kind: Option<Kind>,
+    content: String,
+    range: Range<usize>,
+}
+
+fn things(document: &Document) -> Vec<Thing> {
+    let text = document.text().to_string();
+    let body = usize::from(document.tree().header().range.end());
+    let constructs = mutants::constructs(&text, body).into_iter().map(|it| Thing {
+        // Where a reference leads, its definition says.
+        what: match it.kind {
+            Kind::Reference => "reference".to_owned(),
+            kind => format!("{kind:?} {}", it.target),
+        },
+        kind: Some(it.kind),
+        // Lists that become loose or tight only move the blanks at the end of their items.
+        content: it.content.trim().to_owned(),
+        range: it.range,
+    });
+    let needed = [FieldName::Title, FieldName::Author, FieldName::Date, FieldName::Source];
+    let fields = document.metadata().fields.iter().filter(|it| needed.contains(&it.name));
+    let fields = fields.map(|it| Thing {
+        what: format!("field {:?}", it.name),
+        kind: None,
+        content: document.text().slice(it.source).into_owned(),
+        range: it.range.into(),
+    });
+    constructs.chain(fields).collect()
+}
+
+/// Rules about what goes on to the end of the document, and so changes what stands there.
+const OPEN_ENDED: &[u16] = &[112, 115, 116, 117];
+
+/// What `finding` is about, and what `fix` changes.
+fn scope(diagnostic: &Diagnostic, fix: &Fix, len: usize) -> Range<usize> {
+    let finding = &diagnostic.finding;
+    let mut scope = Range::<usize>::from(finding.range);
+    let mut cover = |range: Range<usize>| {
+        scope = scope.start.min(range.start)..scope.end.max(range.end);
+    };
+    fix.edit.parts().iter().for_each(|part| cover(part.range.into()));
+    if diagnostic.rule.code / 100 == 1 {
+        let here = finding.related.iter().filter(|it| it.file.is_none());
+        here.for_each(|it| cover(it.range.into()));
+    }
+    if OPEN_ENDED.contains(&diagnostic.rule.code) {
+        scope.end = len;
+    }
+    scope
+}
+
+/// Where a byte is after `edit`; what is inserted at it counts as before it if `behind`.
+fn moved(edit: &TextEdit, at: usize, behind: bool) -> usize {
+    let mut to = at;
+    for part in edit.parts() {
+        let range = Range::<usize>::from(part.range);
+        if range.end < at || range.end == at && (behind || !range.is_empty()) {
+            to = to + part.insert.len() - range.len();
+        }
+    }
+    to
+}
+
+/// What `fix` does besides mending what `diagnostic` says.
+fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix) -> Option<String> {
+    let scope = scope(diagnostic, fix, usize::from(before.text().len()));
+    let open_ended = OPEN_ENDED.contains(&diagnostic.rule.code);
+    let is_touched = |range: &Range<usize>| {
+        fix.edit.parts().iter().any(|part| {
+            let part = Range::<usize>::from(part.range);
+            part.start <= range.end && range.start <= part.end
+        })
+    };
+    let is_replaced = |range: &Range<usize>| {
+        let mut parts = fix.edit.parts().iter().map(|part| Range::<usize>::from(part.range));
+        parts.any(|part| part.start <= range.start && range.end <= part.end)
+    };
+    let mut left = things(after);
+    for thing in things(before).into_iter().filter(|it| !is_replaced(&it.range)) {
+        let range = &thing.range;
+        let apart = range.end <= scope.start || scope.end <= range.start;
+        let around = range.start <= scope.start && scope.end <= range.end;
+        // What lies in the scope and not at an edit stays what it is.
+        let within = !open_ended && thing.kind.is_some_and(Kind::is_inline) && !is_touched(range);
+        let start = moved(&fix.edit, range.start, apart && scope.end <= range.start);
+        let at = left.iter().position(|it| {
+            it.range.start == start
+                && it.kind == thing.kind
+                && (it.what == thing.what && it.content == thing.content
+                    || !apart && !within
+                    || thing.kind.is_none() && thing.content.is_empty())
+        });
+        match at {
+            Some(at) => _ = left.swap_remove(at),
+            None if apart || within || around && !open_ended && thing.kind.is_some() => {
+                return Some(format!("{thing:?} is gone"));
+            }
+            None => (),
+        }
+    }
+    let scope = moved(&fix.edit, scope.start, false)..moved(&fix.edit, scope.end, true);
+    // What is mended may let more of the document be read as metadata.
+    let is_new = |it: &&Thing| {
+        it.kind.is_some() && (it.range.end < scope.start || scope.end < it.range.start)
+    };
+    if let Some(new) = left.iter().find(is_new) {
+        return Some(format!("{new:?} is new, away from {scope:?}"));
+    }
+    let inline = left.iter().filter(|it| it.kind.is_some_and(Kind::is_inline)).count();
+    (1 < inline && !open_ended).then(|| format!("more than one construct is new: {left:?}"))
+}
+
+/// Whether `after` is less than `before`, counted rule by rule.
+fn is_less(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
+    let counts = |list: &[Diagnostic]| -> Vec<usize> {
+        let count = |rule: &rules::Rule| list.iter().filter(|it| it.rule.code == rule.code).count();
+        RULES.iter().map(|rule| count(rule)).collect()
+    };
+    after.len() < before.len() || counts(after) < counts(before)
+}
+
+/// Findings in `after` that stand outside of what `fix` mended and in `before` at no such place.
+fn added(
+    before: &[Diagnostic],
+    after: &[Diagnostic],
+    document: &Document,
+    fix: &Fix,
+    scope: &Range<usize>,
+) -> Vec<String> {
+    let mut mended = moved(&fix.edit, scope.start, false)..moved(&fix.edit, scope.end, true);
+    // The construct that is whole again, and no paragraph, is more than the edit.
+    for thing in things(document) {
+        let meets = thing.range.start <= mended.end && mended.start <= thing.range.end;
+        if meets && thing.kind.is_some_and(Kind::is_inline) {
+            mended = mended.start.min(thing.range.start)..mended.end.max(thing.range.end);
+        }
+    }
+    let start = |it: &Diagnostic| usize::from(it.finding.range.start());
+    let mut known: Vec<(u16, usize)> = before
+        .iter()
+        .flat_map(|it| {
+            [false, true].map(|behind| (it.rule.code, moved(&fix.edit, start(it), behind)))
+        })
+        .collect();
+    known.dedup();
+    let is_new = |it: &&Diagnostic| {
+        // A definition that nothing used is not told to be one of two.
+        it.rule.name != "duplicate-definition"
+            && !known.contains(&(it.rule.code, start(it)))
+            && (start(it) < mended.start || mended.end < start(it))
+    };
+    after
+        .iter()
+        .filter(is_new)
+        .map(|it| format!("{}: {}", it.rule.name, it.finding.message))
+        .collect()
+}
+
+/// Where a text is checked, again and again.
+trait Place {
+    fn check(&mut self, text: &str) -> (Document, Vec<Diagnostic>);
+}
+
+struct Alone {
+    host: Host,
+    file: FileId,
+    path: String,
+}
+
+impl Place for Alone {
+    fn check(&mut self, text: &str) -> (Document, Vec<Diagnostic>) {
+        self.host.set_document(&self.path, Text::new(text));
+        checked(&self.host.snapshot(), self.file)
+    }
+}
+
+struct Among<'a> {
+    corpus: &'a mut Corpus,
+    document: usize,
+}
+
+impl Place for Among<'_> {
+    fn check(&mut self, text: &str) -> (Document, Vec<Diagnostic>) {
+        let (snapshot, file) = self.corpus.with(self.document, text);
+        checked(&snapshot, file)
+    }
+}
+
+fn checked(snapshot: &Snapshot, file: FileId) -> (Document, Vec<Diagnostic>) {
+    let document = snapshot.document(file).expect("it was set").clone();
+    (document, rules::check(snapshot, file))
+}
+
+/// Tries up to `most` fixes of the findings in `text` that `wanted` picks, and says what is wrong
+/// with them; how many were tried.
+fn try_fixes(
+    place: &mut impl Place,
+    text: &str,
+    most: usize,
+    wanted: impl Fn(&Finding) -> bool,
+    wrong: &mut Vec<String>,
+) -> usize {
+    let (before, findings) = place.check(text);
+    let mut tried = 0;
+    for diagnostic in findings.iter().filter(|it| wanted(&it.finding)) {
+        for fix in &diagnostic.finding.fixes {
+            if most <= tried {
+                return tried;
+            }
+            tried += 1;
+            let fixed = before.text().edit(&fix.edit).to_string();
+            let (after, rest) = place.check(&fixed);
+            let scope = scope(diagnostic, fix, text.len());
+            let added = added(&findings, &rest, &after, fix, &scope);
+            let fault = if !is_less(&findings, &rest) {
+                let shown = |list: &[Diagnostic]| -> Vec<String> {
+                    list.iter()
+                        .map(|it| format!("{}: {}", it.rule.name, it.finding.message))
+                        .collect()
+                };
+                Some(format!("{:#?}, then {:#?}", shown(&findings), shown(&rest)))
+            } else if !added.is_empty() {
+                Some(format!("new findings elsewhere: {added:?}"))
+            } else {
+                harm(&before, &after, diagnostic, fix)
+            };
+            if let Some(fault) = fault {
+                let part = fix.edit.parts().first().map_or(0, |it| usize::from(it.range.start()));
+                let start = text.floor_char_boundary(part.saturating_sub(150));
+                let end = text.floor_char_boundary((part + 150).min(text.len()));
+                wrong.push(format!(
+                    "{} at {:?}, {:?}\n  {fault}\n  {:?}\n  {:?}",
+                    diagnostic.rule.name,
+                    diagnostic.finding.range,
+                    fix.title,
+                    fix.edit.parts(),
+                    &text[start..end],
+                ));
+            }
+        }
+    }
+    tried
+}
+
+/// Applies all safe fixes of `text`, round for round.
+fn settle(place: &mut impl Place, text: &str, wrong: &mut Vec<String>) {
+    let mut text = text.to_owned();
+    let (_, mut findings) = place.check(&text);
+    loop {
+        let safe = findings.iter().filter_map(|it| it.finding.fixes.first().filter(|it| it.safe));
+        let mut parts = Vec::new();
+        for fix in safe {
+            let mut more = parts.clone();
+            more.extend_from_slice(fix.edit.parts());
+            // Those that meet others wait for the next round.
+            if TextEdit::new(more.clone()).is_some() {
+                parts = more;
+            }
+        }
+        let Some(edit) = TextEdit::new(parts).filter(|it| !it.parts().is_empty()) else { return };
+        let fixed = Text::new(&text).edit(&edit).to_string();
+        let (_, rest) = place.check(&fixed);
+        if !is_less(&findings, &rest) {
+            let counts = (findings.len(), rest.len());
+            wrong.push(format!("{counts:?} findings before and after all of {edit:?}"));
+            return;
+        }
+        (text, findings) = (fixed, rest);
+    }
+}
+
+#[track_caller]
+fn assert_right(wrong: &[String]) {
+    let shown = wrong.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} fixes are wrong\n{shown}", wrong.len());
+}
+
+/// The bad examples in the documentation of all rules: files by path, the one to check first.
+fn examples(docs: &str) -> Vec<Vec<(String, String)>> {
+    const HEADER: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
+    const FOOTER: &str = "\nOriginal url: <https://news.example/2021/03/03/harbour-pilots>\n";
+    let mut examples = Vec::new();
+    for (is_body, mark) in [(true, "```body bad\n"), (false, "```seed bad\n")] {
+        for (at, _) in docs.match_indices(mark) {
+            let ticks = docs[..at].len() - docs[..at].trim_end_matches('`').len() + 3;
+            let fence = format!("\n{}\n", "`".repeat(ticks));
+            let text = &docs[at + mark.len()..];
+            let text = &text[..text.find(&fence).map_or(text.len(), |end| end + 1)];
+            let mut files: Vec<(String, String)> = Vec::new();
+            for line in text.split_inclusive('\n') {
+                if let Some(path) = line.strip_prefix("//- ") {
+                    files.push((path.trim().to_owned(), String::new()));
+                    continue;
+                }
+                if files.is_empty() {
+                    files.push(("/seeds/a.seed".to_owned(), String::new()));
+                }
+                files.last_mut().expect("one was pushed").1.push_str(line);
+            }
+            if is_body && let Some((_, text)) = files.first_mut() {
+                *text = format!("{HEADER}{text}{FOOTER}");
+            }
+            examples.push(files);
+        }
+    }
+    examples
+}
+
+#[test]
+fn fixes_of_the_documented_examples_mend_and_do_no_harm() {
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for rule in RULES {
+        for files in examples(rule.docs) {
+            let mut host = Host::default();
+            let ids: Vec<FileId> =
+                files.iter().map(|(path, text)| host.set_document(path, Text::new(text))).collect();
+            let (path, text) = files[0].clone();
+            let mut place = Alone { host, file: ids[0], path };
+            tried += try_fixes(&mut place, &text, 50, |_| true, &mut wrong);
+            settle(&mut place, &text, &mut wrong);
+        }
+    }
+    assert_right(&wrong);
+    assert!(20 < tried, "only {tried} fixes were tried");
+}
+
+#[test]
+fn fixes_of_the_seeds_and_their_mutants_mend_and_do_no_harm() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let (tried, wrong) = run(&[seeds], 60, 2);
+    assert_right(&wrong);
+    assert!(300 < tried, "only {tried} fixes were tried");
+}
+
+#[test]
+fn fixes_of_real_documents_mend_and_do_no_harm() {
+    let Ok(folder) = env::var("SEEDLS_FIXES") else {
+        return;
+    };
+    let (tried, wrong) = run(&[PathBuf::from(folder)], 6, 1);
+    eprintln!("{tried} fixes tried, {} wrong", wrong.len());
+    assert_right(&wrong);
+}
+
+/// Tries the fixes of all documents as they are, and of some mutants of each class.
+fn run(paths: &[PathBuf], classes_each: usize, mutants_each: usize) -> (usize, Vec<String>) {
+    let mut corpus = Corpus::read(paths).expect("the documents can be read");
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for document in 0..corpus.documents.len() {
+        let original = &corpus.documents[document].original;
+        let text = original.text.clone();
+        let known: Vec<usize> =
+            corpus.documents[document].findings.iter().map(|it| it.start).collect();
+        let mut random = Random::named(document as u64, &original.path);
+        let mut chosen: Vec<_> = classes().collect();
+        random.shuffle(&mut chosen);
+        let broken: Vec<mutants::Mutant> = chosen
+            .iter()
+            .take(classes_each)
+            .flat_map(|class| class.mutants(original, &mut random).take(mutants_each))
+            .collect();
+        let path = original.path.clone();
+        let first = wrong.len();
+        let mut place = Among { corpus: &mut corpus, document };
+        tried += try_fixes(&mut place, &text, 20, |_| true, &mut wrong);
+        settle(&mut place, &text, &mut wrong);
+        for mutant in broken {
+            // The findings of the document itself were tried already.
+            let is_new = |finding: &Finding| {
+                let start = usize::from(finding.range.start());
+                !known.iter().any(|&it| mutant.shift(it) == Some(start))
+            };
+            let broken = mutant.apply(&text);
+            tried += try_fixes(&mut place, &broken, 20, is_new, &mut wrong);
+            settle(&mut place, &broken, &mut wrong);
+        }
+        corpus.restore(document);
+        wrong[first..].iter_mut().for_each(|it| *it = format!("{path}: {it}"));
+    }
+    (tried, wrong)
+}
