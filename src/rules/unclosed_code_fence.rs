@@ -242,7 +242,8 @@ fn places(fence: &Fence, block: &str) -> Vec<(TextSize, &'static str)> {
             places.push((at, "Close the code block before the next fence"));
         }
     }
-    if !fence.closed {
+    // Not behind the article's footer, which would be code then.
+    if !fence.closed && !block.lines().any(is_footer) {
         places.push((start + size(block.trim_end().len()), "Close the code block at its end"));
     }
     let mut kept: Vec<(TextSize, &'static str)> = Vec::new();
@@ -302,16 +303,21 @@ fn near_miss(text: &str, mark: char, marks: usize) -> Option<&'static str> {
 
 /// A line that follows a blank one and is hardly code.
 fn reads_like_text(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let label = text.split_once(':').map(|(label, _)| label.trim().to_lowercase());
-    let footer = ["original url", "related article", "related articles", "source", "via"];
-    if label.is_some_and(|label| footer.contains(&&*label)) {
+    if is_footer(text) {
         return true;
     }
+    let words = text.split_whitespace().count();
     let begins = text.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"'));
     let ends = text.ends_with(['.', '!', '?', ':', '”', '"', ')']);
     let code = text.contains(['{', '}', ';', '=', '<', '\\']) || text.contains("()");
     begins && ends && 6 <= words && !code || text.starts_with("## ") || text.starts_with("### ")
+}
+
+/// `Original url: …` and its like.
+fn is_footer(line: &str) -> bool {
+    let label = line.split_once(':').map(|(label, _)| label.trim().to_lowercase());
+    let footer = ["original url", "related article", "related articles", "source", "via"];
+    label.is_some_and(|label| footer.contains(&&*label))
 }
 
 #[cfg(test)]

@@ -367,9 +367,9 @@ fn fixes_of_the_documented_examples_mend_and_do_no_harm() {
 #[test]
 fn fixes_of_the_seeds_and_their_mutants_mend_and_do_no_harm() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-    let (tried, wrong) = run(&[seeds], 60, 2);
+    let (tried, wrong) = run(&[seeds], 24, 1);
     assert_right(&wrong);
-    assert!(300 < tried, "only {tried} fixes were tried");
+    assert!(150 < tried, "only {tried} fixes were tried");
 }
 
 #[test]
@@ -378,8 +378,8 @@ fn fixes_of_real_documents_mend_and_do_no_harm() {
         return;
     };
     let (tried, wrong) = run(&[PathBuf::from(folder)], 6, 1);
-    eprintln!("{tried} fixes tried, {} wrong", wrong.len());
-    assert_right(&wrong);
+    eprintln!("{tried} fixes tried, {} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} fixes are wrong", wrong.len());
 }
 
 /// Tries the fixes of all documents as they are, and of some mutants of each class.
