@@ -116,15 +116,20 @@ fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix)
         parts.any(|part| part.start <= range.start && range.end <= part.end)
     };
     let mut left = things(after);
-    for thing in things(before).into_iter().filter(|it| !is_replaced(&it.range)) {
+    let mut exempt = Vec::new();
+    for thing in things(before) {
+        if is_replaced(&thing.range) {
+            exempt.push(thing);
+            continue;
+        }
         let range = &thing.range;
         let apart = range.end <= scope.start || scope.end <= range.start;
         let around = range.start <= scope.start && scope.end <= range.end;
         // What lies in the scope and not at an edit stays what it is.
         let within = !open_ended && thing.kind.is_some_and(Kind::is_inline) && !is_touched(range);
-        let start = moved(&fix.edit, range.start, apart && scope.end <= range.start);
+        let starts = [false, true].map(|behind| moved(&fix.edit, range.start, behind));
         let at = left.iter().position(|it| {
-            it.range.start == start
+            starts.contains(&it.range.start)
                 && it.kind == thing.kind
                 && (it.what == thing.what && it.content == thing.content
                     || !apart && !within
@@ -135,7 +140,14 @@ fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix)
             None if apart || within || around && !open_ended && thing.kind.is_some() => {
                 return Some(format!("{thing:?} is gone"));
             }
-            None => (),
+            None => exempt.push(thing),
+        }
+    }
+    // What was at the edit may have moved with it.
+    for thing in exempt {
+        let same = |it: &Thing| it.what == thing.what && it.content == thing.content;
+        if let Some(at) = left.iter().position(same) {
+            left.swap_remove(at);
         }
     }
     let scope = moved(&fix.edit, scope.start, false)..moved(&fix.edit, scope.end, true);
