@@ -40,6 +40,8 @@ pub struct Config {
     /// `None`: every file has the header that it has.
     pub header_style: Option<HeaderStyle>,
     pub online: Online,
+    /// The quotation marks that the documents use. `None`: what each document shows.
+    pub quotations: Option<Vec<QuotationStyle>>,
 }
 
 /// Which of two numbers is the day.
@@ -55,6 +57,21 @@ pub enum DatePrecision {
     Year,
     Month,
     Day,
+}
+
+/// A way of writing quotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotationStyle {
+    /// `“ ”`
+    Curly,
+    /// `" "`
+    Straight,
+    /// `„ “` and `„ ”`
+    Low,
+    /// `« »` and `» «`
+    Guillemets,
+    /// `「 」`, `『 』` and `《 》`
+    Corner,
 }
 
 /// The header that every seed is to have.
@@ -113,6 +130,7 @@ impl Default for Config {
             date_precision: DatePrecision::Year,
             header_style: None,
             online: Online::default(),
+            quotations: None,
         }
     }
 }

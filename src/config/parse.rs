@@ -12,6 +12,7 @@ use super::Globs;
 use super::HeaderStyle;
 use super::LevelSetting;
 use super::Names;
+use super::QuotationStyle;
 use super::closest;
 use super::online;
 
@@ -70,6 +71,7 @@ const KEYS: &[Key] = &[
         },
     },
     Key { name: "required", read: read_required },
+    Key { name: "quotations", read: read_quotations },
     Key { name: "fields", read: read_fields },
     Key {
         name: "date-order",
@@ -143,6 +145,30 @@ pub fn parse(text: &str, names: Names<'_>) -> (Config, Vec<ConfigError>) {
     }
     errors.sort_by_key(|error| (error.range.start, error.range.end));
     (config, errors)
+}
+
+const QUOTATION_STYLES: &[(&str, QuotationStyle)] = &[
+    ("curly", QuotationStyle::Curly),
+    ("straight", QuotationStyle::Straight),
+    ("low", QuotationStyle::Low),
+    ("guillemets", QuotationStyle::Guillemets),
+    ("corner", QuotationStyle::Corner),
+];
+
+fn read_quotations(reading: &mut Reading<'_>, value: &Value<'_>) {
+    let mut styles = Vec::new();
+    for word in strings(value, &mut reading.errors) {
+        match QUOTATION_STYLES.iter().find(|(name, _)| *name == word.text) {
+            Some(&(_, style)) => styles.push(style),
+            None => {
+                let known = QUOTATION_STYLES.iter().map(|(name, _)| format!("`\"{name}\"`"));
+                let known = known.collect::<Vec<_>>().join(", ");
+                let message = format!("expected one of {known}, found `\"{}\"`", word.text);
+                reading.errors.push(ConfigError { range: word.range, message });
+            }
+        }
+    }
+    reading.config.quotations = Some(styles);
 }
 
 fn read_rules(reading: &mut Reading<'_>, value: &Value<'_>) {
@@ -370,6 +396,16 @@ mod tests {
         assert!(config.is_seed("news/2021/a.txt"));
         assert!(!config.is_seed("seeds/a.txt"), "the user's list takes the place of ours");
         assert!(!config.is_seed("drafts"));
+    }
+
+    #[test]
+    fn quotation_styles_are_named() {
+        check(
+            "quotations = [\"curly\", \"french\"]\n",
+            expect![[r#"
+                "french" -> expected one of `"curly"`, `"straight"`, `"low"`, `"guillemets"`, `"corner"`, found `"french"`
+            "#]],
+        );
     }
 
     #[test]

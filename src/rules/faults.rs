@@ -27,8 +27,13 @@ pub(crate) fn report_faults(
 }
 
 /// Reports brackets or quotation marks of `kind` that nothing in their paragraph or near it closes
-/// or opens.
-pub(crate) fn report_prose_faults(document: &Document, kind: FaultKind, out: &mut Vec<Finding>) {
+/// or opens, if they are expected at all: `is_expected` gets the mark, and whether it opens.
+pub(crate) fn report_prose_faults(
+    document: &Document,
+    kind: FaultKind,
+    is_expected: impl Fn(&str, bool) -> bool,
+    out: &mut Vec<Finding>,
+) {
     let mut faults = document.tree().faults().filter(|fault| fault.kind == kind).peekable();
     while let Some(fault) = faults.next() {
         let opens = fault.range.start() == fault.extent.start();
@@ -44,6 +49,9 @@ pub(crate) fn report_prose_faults(document: &Document, kind: FaultKind, out: &mu
             continue;
         }
         let mark = document.text().slice(fault.range);
+        if !is_expected(&mark, opens) {
+            continue;
+        }
         let message = match opens {
             true => format!("`{mark}` opened here is never closed"),
             false => format!("`{mark}` closes nothing in this paragraph"),

@@ -29,7 +29,7 @@ They left (at noon), he said :) and these stay: a) one, b) two, [0, 1).
 };
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    report_prose_faults(document, FaultKind::UnbalancedBracket, out);
+    report_prose_faults(document, FaultKind::UnbalancedBracket, |_, _| true, out);
 }
 
 #[cfg(test)]

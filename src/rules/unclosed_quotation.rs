@@ -1,6 +1,9 @@
 //! `unclosed-quotation`: a quotation that is opened and not closed, or the other way round.
 
+use std::cell::OnceCell;
+
 use crate::config::Config;
+use crate::config::QuotationStyle;
 use crate::facts::Document;
 use crate::rules::Check;
 use crate::rules::Finding;
@@ -8,6 +11,8 @@ use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::faults::report_prose_faults;
 use crate::syntax::FaultKind;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unclosed-quotation",
@@ -18,6 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 A quotation without its closing mark leaves open where the words of another end. One that runs over
 several paragraphs repeats the opening mark before each and has a closing mark after the last only:
 that is right.
+
+Which marks a document quotes with is seen from the document itself: where it quotes in one style
+throughout, a lone mark of another is none. `quotations` in the configuration names the styles.
 
 ```body bad
 “They left, he said.
@@ -34,14 +42,171 @@ that is right.
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    report_prose_faults(document, FaultKind::UnclosedQuotation, out);
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
+    let counts = OnceCell::new();
+    let is_expected = |mark: &str, opens: bool| {
+        let styles = styles(mark, opens);
+        match &config.quotations {
+            Some(expected) => styles.is_empty() || styles.iter().any(|it| expected.contains(it)),
+            None => {
+                let counts = counts.get_or_init(|| Counts::of(document));
+                styles.is_empty() || styles.iter().any(|&it| counts.allow(it))
+            }
+        }
+    };
+    report_prose_faults(document, FaultKind::UnclosedQuotation, is_expected, out);
+}
+
+/// The styles in which `mark` opens or closes a quotation.
+fn styles(mark: &str, opens: bool) -> &'static [QuotationStyle] {
+    match (mark, opens) {
+        ("“", true) | ("”", true) => &[QuotationStyle::Curly],
+        ("“", false) => &[QuotationStyle::Low, QuotationStyle::Curly],
+        ("”", false) => &[QuotationStyle::Curly, QuotationStyle::Low],
+        ("„" | "‟", _) => &[QuotationStyle::Low],
+        ("\"" | "″", _) => &[QuotationStyle::Straight],
+        ("«" | "»", _) => &[QuotationStyle::Guillemets],
+        ("「" | "」" | "『" | "』" | "《" | "》", _) => &[QuotationStyle::Corner],
+        _ => &[],
+    }
+}
+
+/// How often a document quotes in each style.
+#[derive(Default)]
+struct Counts {
+    curly: usize,
+    straight: usize,
+    low: usize,
+    guillemets: usize,
+    corner: usize,
+}
+
+/// So much of a document shows how it quotes; more is not read at each keystroke.
+const SAMPLE: TextSize = TextSize::new(32 << 10);
+
+/// So many quotations in other styles say that a mark is none of a quotation.
+const ENOUGH: usize = 3;
+
+impl Counts {
+    fn of(document: &Document) -> Counts {
+        let start = document.tree().header().range.end();
+        let sample = document.text().slice(TextRange::at(start, SAMPLE));
+        let mut counts = Counts::default();
+        let mut open = None;
+        let mut last = ' ';
+        for c in sample.chars().filter(|c| *c != '\r') {
+            let closed = match (c, open) {
+                ('\n', _) if last == '\n' => {
+                    open = None;
+                    None
+                }
+                ('“' | '”', Some(QuotationStyle::Low)) => open.take(),
+                ('”', Some(QuotationStyle::Curly)) => open.take(),
+                ('\"', Some(QuotationStyle::Straight)) => open.take(),
+                ('«' | '»', Some(QuotationStyle::Guillemets)) => open.take(),
+                ('」' | '』' | '》', Some(QuotationStyle::Corner)) => open.take(),
+                ('“', _) => {
+                    open = Some(QuotationStyle::Curly);
+                    None
+                }
+                ('„' | '‟', _) => {
+                    open = Some(QuotationStyle::Low);
+                    None
+                }
+                ('«' | '»', _) => {
+                    open = Some(QuotationStyle::Guillemets);
+                    None
+                }
+                ('「' | '『' | '《', _) => {
+                    open = Some(QuotationStyle::Corner);
+                    None
+                }
+                ('\"', None) => {
+                    open = Some(QuotationStyle::Straight);
+                    None
+                }
+                _ => None,
+            };
+            last = c;
+            if let Some(style) = closed {
+                *counts.of_style(style) += 1;
+            }
+        }
+        counts
+    }
+
+    fn of_style(&mut self, style: QuotationStyle) -> &mut usize {
+        match style {
+            QuotationStyle::Curly => &mut self.curly,
+            QuotationStyle::Straight => &mut self.straight,
+            QuotationStyle::Low => &mut self.low,
+            QuotationStyle::Guillemets => &mut self.guillemets,
+            QuotationStyle::Corner => &mut self.corner,
+        }
+    }
+
+    /// The document quotes in `style`, or hardly in any other.
+    fn allow(&self, style: QuotationStyle) -> bool {
+        let own = match style {
+            QuotationStyle::Curly => self.curly,
+            QuotationStyle::Straight => self.straight,
+            QuotationStyle::Low => self.low,
+            QuotationStyle::Guillemets => self.guillemets,
+            QuotationStyle::Corner => self.corner,
+        };
+        let all = [self.curly, self.straight, self.low, self.guillemets, self.corner];
+        0 < own || all.iter().all(|&it| it < ENOUGH)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::fixture::files;
+    use crate::fixture::workspace;
+    use crate::rules::parse_config;
+    use crate::rules::run;
     use crate::rules::tests::check;
+
+    const MIXED: &str = "“They left, he said.\n\n„Sie gingen, sagte er.\n";
+
+    #[track_caller]
+    fn check_config(config: &str, messages: &[&str]) {
+        let mut host = workspace(&files(MIXED));
+        let (config, errors) = parse_config(config);
+        assert!(errors.is_empty(), "{errors:?}");
+        host.set_config(config);
+        let snapshot = host.snapshot();
+        let file = snapshot.files().next().expect("a document");
+        let found: Vec<String> =
+            run(&RULE, &snapshot, file).into_iter().map(|it| it.message).collect();
+        assert_eq!(found, messages);
+    }
+
+    #[test]
+    fn only_the_styles_that_are_expected_are_told() {
+        let curly = "`“` opened here is never closed";
+        let low = "`„` opened here is never closed";
+        check_config("", &[curly, low]);
+        check_config("quotations = [\"curly\"]", &[curly]);
+        check_config("quotations = [\"low\", \"corner\"]", &[low]);
+        check_config("quotations = []", &[]);
+    }
+
+    #[test]
+    fn a_document_shows_how_it_quotes() {
+        check(
+            &RULE,
+            "
+„Sie gingen“, sagte er. „Sie kamen“, sagte er. „Sie blieben“, sagte er.
+
+Am Tor steht: “GESCHLOSSEN, und 5\" darunter “offen.
+
+„Sie lachten, sagte er.
+^ `„` opened here is never closed
+",
+        );
+    }
 
     #[test]
     fn points_at_the_mark_without_a_partner() {
