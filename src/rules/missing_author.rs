@@ -75,6 +75,16 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn a_new_byline_joins_no_paragraph() {
+        check_fix(
+            &RULE,
+            "# Pilots Vote\nThe pilots voted on Tuesday.\n",
+            "# Pilots Vote\n\nBy Unknown\n\nThe pilots voted on Tuesday.\n",
+        );
+    }
 
     #[test]
     fn points_at_the_title() {

@@ -133,6 +133,8 @@ fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix)
                 && it.kind == thing.kind
                 && (it.what == thing.what && it.content == thing.content
                     || !apart && !within
+                    // What was swallowed may define the labels of what stands before.
+                    || open_ended && it.kind.is_some_and(Kind::is_container)
                     || thing.kind.is_none() && thing.content.is_empty())
         });
         match at {
@@ -195,6 +197,12 @@ fn added(
         })
         .collect();
     known.dedup();
+    // A definition is no construct, but its line is one.
+    let text = document.text().to_string();
+    let line = text[mended.end..].find('\n').map_or(text.len(), |at| mended.end + at);
+    if text[..mended.start].lines().next_back().is_some_and(|it| it.trim_start().starts_with('[')) {
+        mended.end = line;
+    }
     let is_new = |it: &&Diagnostic| {
         // A definition that nothing used is not told to be one of two.
         it.rule.name != "duplicate-definition"

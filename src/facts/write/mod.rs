@@ -276,7 +276,14 @@ fn newspaper_place(
         _ => after(document, &[FieldName::Title, FieldName::Author]),
     };
     match after {
-        Some(at) => (at, format!("{break_}{break_}{written}")),
+        Some(at) => {
+            // A heading may stand right above a paragraph, which the new line must not join.
+            let rest = document.text().slice(TextRange::at(at, TextSize::new(200)));
+            let next = rest.split_once('\n').map(|(_, next)| next.lines().next().unwrap_or(""));
+            let joins = next.is_some_and(|line| !line.trim().is_empty());
+            let behind = if joins { break_ } else { "" };
+            (at, format!("{break_}{break_}{written}{behind}"))
+        }
         None => (first_content(document), format!("{written}{break_}{break_}")),
     }
 }
