@@ -365,7 +365,7 @@ fn document(dice: &mut Dice) -> String {
             let byline = if names.is_empty() { String::new() } else { names.join(" and ") };
             let byline = if byline.is_empty() { byline } else { format!("By [{byline}](#)\n\n") };
             let footer = format!("\n\nOriginal url:\n\n<{source}>");
-            let hash = if dice.roll() % 2 == 0 { "# " } else { "" };
+            let hash = if dice.roll().is_multiple_of(2) { "# " } else { "" };
             let text = format!("{hash}{title}\n\n{byline}{date}\n\n{body}{footer}");
             return broken(dice, text);
         }
