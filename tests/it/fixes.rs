@@ -71,6 +71,9 @@ fn things(document: &Document) -> Vec<Thing> {
 /// Rules about what goes on to the end of the document, and so changes what stands there.
 const OPEN_ENDED: &[u16] = &[112, 115, 116, 117];
 
+/// Rules about what makes other text mean something: a definition, or the row that makes a table.
+const DEFINING: &[u16] = &[121, 122];
+
 /// What `finding` is about, and what `fix` changes.
 fn scope(diagnostic: &Diagnostic, fix: &Fix, len: usize) -> Range<usize> {
     let finding = &diagnostic.finding;
@@ -104,7 +107,8 @@ fn moved(edit: &TextEdit, at: usize, behind: bool) -> usize {
 /// What `fix` does besides mending what `diagnostic` says.
 fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix) -> Option<String> {
     let scope = scope(diagnostic, fix, usize::from(before.text().len()));
-    let open_ended = OPEN_ENDED.contains(&diagnostic.rule.code);
+    let defining = DEFINING.contains(&diagnostic.rule.code);
+    let open_ended = defining || OPEN_ENDED.contains(&diagnostic.rule.code);
     let is_touched = |range: &Range<usize>| {
         fix.edit.parts().iter().any(|part| {
             let part = Range::<usize>::from(part.range);
@@ -155,7 +159,8 @@ fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix)
     let scope = moved(&fix.edit, scope.start, false)..moved(&fix.edit, scope.end, true);
     // What is mended may let more of the document be read as metadata.
     let is_new = |it: &&Thing| {
-        it.kind.is_some() && (it.range.end < scope.start || scope.end < it.range.start)
+        let defined = defining && matches!(it.kind, Some(Kind::Reference | Kind::TableCell));
+        it.kind.is_some() && !defined && (it.range.end < scope.start || scope.end < it.range.start)
     };
     if let Some(new) = left.iter().find(is_new) {
         return Some(format!("{new:?} is new, away from {scope:?}"));

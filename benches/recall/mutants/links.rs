@@ -16,7 +16,8 @@ use super::Scope;
 use super::delimiters::simple_links;
 use super::delimiters::simple_links_of;
 
-const URL_RULES: &[&str] = &["malformed-url", "unknown-scheme", "invalid-source", "missing-source"];
+const URL_RULES: &[&str] =
+    &["malformed-url", "unknown-scheme", "broken-autolink", "invalid-source", "missing-source"];
 
 pub(super) const CLASSES: &[Class] = &[
     Class {

@@ -1,6 +1,8 @@
 //! Tables whose delimiter row does not fit their header, which the grammar reads as a paragraph.
 
 use super::Container;
+use super::Piece;
+use super::PieceKind;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
 use crate::syntax::chunk::Repair;
@@ -24,15 +26,16 @@ pub(super) fn check(container: &Container<'_>, out: &mut Vec<Fault>) {
             && is_delimiter_row(text)
         {
             let (wanted, found) = (cells(header), cells(text));
-            if wanted != found && 1 < wanted {
+            let range = TextRange::at(size(start), size(text.len()));
+            // Not in a tag, a comment or code that runs over several lines.
+            let is_text =
+                |piece: &Piece| piece.kind == PieceKind::Text && piece.range.contains_range(range);
+            if wanted != found && 1 < wanted && container.pieces.iter().any(is_text) {
                 out.push(Fault {
-                    range: TextRange::at(size(start), size(text.len())),
+                    range,
                     kind: FaultKind::MalformedTable,
                     extent: TextRange::new(size(header_start), size(start + text.len())),
-                    repair: Some(Repair {
-                        range: TextRange::at(size(start), size(text.len())),
-                        insert: fitted(text, wanted).into(),
-                    }),
+                    repair: Some(Repair { range, insert: fitted(text, wanted).into() }),
                 });
                 return;
             }
