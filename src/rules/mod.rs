@@ -10,6 +10,7 @@ mod page;
 mod paragraphs;
 mod placeholder;
 mod residues;
+mod suppression;
 
 mod ambiguous_date;
 mod author_variants;
@@ -70,9 +71,11 @@ mod unclosed_link_text;
 mod unclosed_quotation;
 mod unclosed_wiki_link;
 mod undefined_reference;
+mod unknown_rule;
 mod unknown_scheme;
 mod unopened_link;
 mod unused_definition;
+mod unused_suppression;
 mod unverified_url;
 
 use crate::config::Config;
@@ -156,6 +159,8 @@ pub static RULES: &[&Rule] = &[
     &empty_body::RULE,
     &truncated_body::RULE,
     &repeated_paragraph::RULE,
+    &unknown_rule::RULE,
+    &unused_suppression::RULE,
 ];
 
 /// A rule is data.
@@ -184,6 +189,8 @@ pub enum Check {
     Document(fn(&Document, &Config, &mut Vec<Finding>)),
     /// Reads other documents and other inputs of the snapshot too.
     Workspace(fn(&Snapshot, FileId, &mut Vec<Finding>)),
+    /// Told by [`check`] itself, which knows what comments held back.
+    Suppressions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -271,8 +278,24 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
         if level == Level::Off {
             continue;
         }
-        let findings = run(rule, snapshot, file);
+        let findings = match rule.check {
+            Check::Suppressions => continue,
+            _ => run(rule, snapshot, file),
+        };
         diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
+    }
+    if let Some(document) = snapshot.document(file) {
+        let is_on = |rule: &Rule| level(rule, snapshot.config()) != Level::Off;
+        let unused = suppression::apply(document, &mut diagnostics, is_on);
+        let (rule, level) =
+            (&unused_suppression::RULE, level(&unused_suppression::RULE, snapshot.config()));
+        if level != Level::Off {
+            diagnostics.extend(unused.into_iter().map(|finding| Diagnostic {
+                rule,
+                level,
+                finding,
+            }));
+        }
     }
     diagnostics.sort_by_key(|it| (it.finding.range.start(), it.finding.range.end(), it.rule.code));
     diagnostics
@@ -299,6 +322,10 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
             }
         }
         Check::Workspace(check) => check(snapshot, file, &mut findings),
+        Check::Suppressions => {
+            let all = check(snapshot, file).into_iter();
+            findings.extend(all.filter(|it| it.rule.code == rule.code).map(|it| it.finding));
+        }
     }
     findings
 }

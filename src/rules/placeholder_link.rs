@@ -278,4 +278,17 @@ Original url: <https://news.example/pilots>
         let others = "//- /seeds/b.seed\nPilots\n//- /seeds/c.seed\nPilots\n";
         check_fixes(&format!("[Pilots](#)\n{others}"), &["[Pilots](b.seed)", "[Pilots](c.seed)"]);
     }
+
+    #[test]
+    fn a_fault_in_the_words_hides_no_placeholder() {
+        check(
+            &RULE,
+            "
+The [\"clerk](#), the [may (or](#) and the [**band](#) left.
+             ^ `#` is a placeholder, not a destination
+                               ^ `#` is a placeholder, not a destination
+                                                   ^ `#` is a placeholder, not a destination
+",
+        );
+    }
 }

@@ -189,6 +189,12 @@ pub struct Passage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PassageKey(pub(super) u64);
 
+/// A comment that tells seedls what to do: it begins with `seedls-`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Directive {
+    pub range: TextRange,
+}
+
 /// A delimiter that the grammar left as literal text although it was meant as markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -51,6 +51,7 @@ pub(super) enum Count {
     Footnotes,
     Anchors,
     Undefined,
+    Directives,
     Spans,
     Faults,
     Residues,
@@ -180,6 +181,7 @@ impl Chunk {
         set(Count::Footnotes, parts.footnotes.len());
         set(Count::Anchors, parts.anchors.len());
         set(Count::Undefined, parts.undefined.len());
+        set(Count::Directives, parts.directives.len());
         set(Count::Spans, parts.spans.len());
         set(Count::Faults, parts.faults.len());
         set(Count::Residues, parts.residues.len());

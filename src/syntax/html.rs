@@ -116,3 +116,12 @@ pub(super) fn opened(tag: &str) -> Option<&str> {
 pub(super) fn closed(tag: &str) -> Option<&str> {
     tag.strip_prefix("</").map(tag_name)
 }
+
+/// The comment to seedls with which `html` begins, in its first line.
+pub(super) fn directive(html: &str) -> Option<Range<usize>> {
+    let line = html.lines().next()?;
+    let start = line.len() - line.trim_start_matches(' ').len();
+    let inside = line[start..].strip_prefix("<!--")?;
+    let end = start + 4 + inside.find("-->")? + 3;
+    inside.trim_start().starts_with("seedls-").then_some(start..end)
+}

@@ -24,6 +24,7 @@ pub use chunk::Anchor;
 pub use chunk::Block;
 pub use chunk::BlockKind;
 pub use chunk::Definition;
+pub use chunk::Directive;
 pub use chunk::Fault;
 pub use chunk::FaultKind;
 pub use chunk::Footnote;

@@ -24,6 +24,7 @@ use super::boundary::Watch;
 use super::boundary::html_ends;
 use super::chunk::Block;
 use super::chunk::BlockKind;
+use super::chunk::Directive;
 use super::chunk::Footnote;
 use super::chunk::Heading;
 use super::chunk::LinkKind;
@@ -258,6 +259,7 @@ impl Pass<'_> {
             }
             Event::InlineHtml(_) => {
                 self.span(SpanKind::Html, &range);
+                self.directive(&range);
                 self.anchors(&range);
                 self.inline(PieceKind::Html, "", range);
             }
@@ -343,6 +345,7 @@ impl Pass<'_> {
                 self.block(BlockKind::Html, range);
                 self.start_html(range);
                 self.html_residue(range);
+                self.directive(range);
                 What::Raw
             }
             Tag::Table(_) => {
@@ -642,6 +645,14 @@ impl Pass<'_> {
         if range.start >= self.chunk.start {
             let range = self.relative(range);
             self.out.parts.spans.push(Span { range, kind });
+        }
+    }
+
+    fn directive(&mut self, range: &Range<usize>) {
+        let html = self.text.get(range.clone()).unwrap_or_default();
+        if let Some(inside) = html::directive(html).filter(|_| self.chunk.start <= range.start) {
+            let range = range.start + inside.start..range.start + inside.end;
+            self.out.parts.directives.push(Directive { range: self.relative(&range) });
         }
     }
 

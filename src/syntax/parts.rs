@@ -3,6 +3,7 @@
 use super::chunk::Anchor;
 use super::chunk::Block;
 use super::chunk::Definition;
+use super::chunk::Directive;
 use super::chunk::Fault;
 use super::chunk::Footnote;
 use super::chunk::Heading;
@@ -24,6 +25,7 @@ pub(super) struct Parts {
     pub(super) footnotes: Vec<Footnote>,
     pub(super) anchors: Vec<Anchor>,
     pub(super) undefined: Vec<UndefinedReference>,
+    pub(super) directives: Vec<Directive>,
     pub(super) spans: Vec<Span>,
     pub(super) faults: Vec<Fault>,
     pub(super) residues: Vec<Residue>,
@@ -63,6 +65,7 @@ impl Parts {
         self.anchors.sort_by_key(|it| it.range.start());
         self.undefined.sort_by_key(|it| (it.range.start(), it.range.end()));
         self.undefined.dedup();
+        self.directives.sort_by_key(|it| it.range.start());
         self.spans.sort_by_key(|it| (it.range.start(), it.range.end(), it.kind));
         self.faults.sort_by_key(|it| (it.range.start(), it.kind, it.range.end()));
         self.residues.sort_by_key(|it| (it.range.start(), it.kind));
@@ -84,6 +87,7 @@ impl Parts {
             footnotes: slice(&self.footnotes, &mut from.footnotes, start, end),
             anchors: slice(&self.anchors, &mut from.anchors, start, end),
             undefined: slice(&self.undefined, &mut from.undefined, start, end),
+            directives: slice(&self.directives, &mut from.directives, start, end),
             spans: slice(&self.spans, &mut from.spans, start, end),
             faults: slice(&self.faults, &mut from.faults, start, end),
             residues: slice(&self.residues, &mut from.residues, start, end),
@@ -102,6 +106,7 @@ pub(super) struct Cursor {
     footnotes: usize,
     anchors: usize,
     undefined: usize,
+    directives: usize,
     spans: usize,
     faults: usize,
     residues: usize,
@@ -226,6 +231,16 @@ impl Entry for Residue {
 }
 
 impl Entry for Passage {
+    fn range(&self) -> TextRange {
+        self.range
+    }
+
+    fn each_range(&mut self, mut change: impl FnMut(&mut TextRange)) {
+        change(&mut self.range);
+    }
+}
+
+impl Entry for Directive {
     fn range(&self) -> TextRange {
         self.range
     }

@@ -245,6 +245,11 @@ impl Tree {
         self.entries(Count::Anchors, |parts| &parts.anchors)
     }
 
+    /// The comments to seedls, in order.
+    pub fn directives(&self) -> impl Iterator<Item = TextRange> {
+        self.entries(Count::Directives, |parts| &parts.directives).map(|it| it.range)
+    }
+
     pub fn undefined_references(&self) -> impl Iterator<Item = UndefinedReference> {
         self.entries(Count::Undefined, |parts| &parts.undefined)
     }

@@ -121,6 +121,7 @@ fn shown(document: &Document) -> String {
             (tree.spans().collect::<Vec<_>>(), tree.faults().collect::<Vec<_>>()),
             (tree.residues().collect::<Vec<_>>(), tree.passages(|_| true).collect::<Vec<_>>()),
             tree.repeated_paragraphs().collect::<Vec<_>>(),
+            tree.directives().collect::<Vec<_>>(),
             document.metadata(),
         )
     )
