@@ -17,6 +17,7 @@ mod links;
 mod parse;
 mod parts;
 mod passages;
+mod ranges;
 mod residue;
 mod tree;
 

@@ -44,6 +44,9 @@ use super::links;
 use super::parts::Entry;
 use super::parts::Parts;
 use super::passages;
+use super::ranges::relative;
+use super::ranges::trim;
+use super::ranges::trim_line_break;
 use super::residue;
 use crate::text::TextRange;
 use crate::text::size;
@@ -784,26 +787,4 @@ impl Pass<'_> {
     fn byte_before(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at.checked_sub(1)?).copied()
     }
-}
-
-/// `range` of `text` without white space at its end.
-fn trim(text: &str, range: &Range<usize>) -> Range<usize> {
-    let source = text.get(range.clone()).unwrap_or_default();
-    let len = source.trim_end_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).len();
-    range.start..range.start + len
-}
-
-/// `range` of `text` without the one line break at its end.
-fn trim_line_break(text: &str, range: &Range<usize>) -> Range<usize> {
-    let source = text.get(range.clone()).unwrap_or_default();
-    let line = source.strip_suffix('\n').unwrap_or(source);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    range.start..range.start + line.len()
-}
-
-/// `range` counted from the start of `chunk`, and cut at its ends.
-fn relative(chunk: &Range<usize>, range: &Range<usize>) -> TextRange {
-    let inside = |at: usize| size(at.clamp(chunk.start, chunk.end) - chunk.start);
-    let start = inside(range.start);
-    TextRange::new(start, inside(range.end).max(start))
 }

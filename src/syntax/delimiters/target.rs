@@ -40,7 +40,11 @@ pub(super) fn target(text: &str) -> Target {
             c.is_alphabetic() || matches!(c, '_' | '-' | '%') || text.contains('-')
         }),
         Some('.') => text.starts_with("./") || text.starts_with("../"),
-        _ => has_extension(text) || is_deep_path(text) || is_slug(text) || is_folder(text),
+        _ => {
+            // Where the destination is not closed, the sentence goes on behind it.
+            let path = text.trim_end_matches([',', ';', ':', '.', '!', '?']);
+            has_extension(path) || is_deep_path(path) || is_slug(path) || is_folder(path)
+        }
     };
     if path { Target::Path } else { Target::None }
 }
