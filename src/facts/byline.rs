@@ -45,12 +45,15 @@ const LEADS: &[&str] = &[
     "door",
     "af",
     "av",
+    "от",
     "作者",
     "文",
     "记者",
     "撰文",
     "執筆",
     "著者",
+    "記者",
+    "取材・文",
 ];
 const COLON_LEADS: &[&str] = &[
     "author",
@@ -115,11 +118,11 @@ fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     // Lower case may change the length of a text, so the length is counted in characters.
     let fits = |lead: &&&str| {
         let after = head.strip_prefix(**lead)?.chars().next();
-        Some(after.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '[')))
+        Some(after.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '[')))
     };
     let colon = |lead: &&&str| {
         let after = head.strip_prefix(**lead)?.trim_start();
-        Some(after.starts_with([':', '：', '/']))
+        Some(after.starts_with([':', '：', '/', '／']))
     };
     let longest = |leads: &[&'static str], fits: &dyn Fn(&&&str) -> Option<bool>| {
         leads.iter().filter(|lead| fits(lead) == Some(true)).map(|lead| lead.chars().count()).max()
@@ -134,7 +137,7 @@ fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     }
     let rest = &text[end..];
     let blank = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
-    let mark = rest[blank..].chars().next().filter(|c| matches!(c, ':' | '：' | '/'));
+    let mark = rest[blank..].chars().next().filter(|c| matches!(c, ':' | '：' | '/' | '／'));
     Some(mark.map_or(end, |mark| end + blank + mark.len_utf8()))
 }
 
@@ -162,7 +165,7 @@ fn could_be_names(lead: &str, rest: &str) -> bool {
     if sentence || stopped || breaks_off {
         return false;
     }
-    if lead.ends_with([':', '：', '/']) {
+    if lead.ends_with([':', '：', '/', '／']) {
         return true;
     }
     let words = rest.split_whitespace().count();
@@ -175,8 +178,72 @@ fn could_be_names(lead: &str, rest: &str) -> bool {
     }
 }
 
+/// Words before the names of those who did not write it.
+const ROLES: &[&str] = &[
+    "edited by",
+    "editing by",
+    "translated by",
+    "photographs by",
+    "photography by",
+    "photos by",
+    "photo by",
+    "illustrated by",
+    "illustrations by",
+    "illustration by",
+    "reviewed by",
+    "medically reviewed by",
+    "fact checked by",
+    "übersetzt von",
+    "redaktion:",
+    "fotos:",
+    "foto:",
+    "fotos von",
+    "bilder:",
+    "illustration:",
+    "traduit par",
+    "photos :",
+    "traducido por",
+    "traducción de",
+    "fotos de",
+    "foto di",
+    "traduzione di",
+    "vertaling:",
+    "перевод:",
+    "фото:",
+    "译者",
+    "校对",
+    "编辑：",
+    "責任編集",
+    "写真：",
+    "撮影：",
+];
+
+/// `line` names an editor, a translator, a photographer.
+pub(super) fn is_role(line: Passage<'_>) -> bool {
+    let line = line.without_emphasis();
+    let lower = line.text.to_lowercase();
+    line.text.len() <= LONGEST && ROLES.iter().any(|role| lower.starts_with(role))
+}
+
+/// Where in `names` the first other role begins: `A. Writer | Photos by B. Lens`.
+fn other_role(names: &str) -> Option<usize> {
+    // Lower case of the same length, so that places in it are places in `names`.
+    let lower: String = names
+        .chars()
+        .map(|c| c.to_lowercase().next().filter(|it| it.len_utf8() == c.len_utf8()).unwrap_or(c))
+        .collect();
+    let starts = |at: &usize| {
+        let before = lower[..*at].chars().next_back();
+        before.is_some_and(|c| c.is_whitespace() || matches!(c, '|' | ',' | ';' | '('))
+    };
+    let places = ROLES.iter().flat_map(|role| lower.match_indices(role).map(|(at, _)| at));
+    places.filter(starts).min()
+}
+
 /// Reads the names of a byline; `lead` is its lead where that lies inside `passage`.
 pub(super) fn names(passage: Passage<'_>, lead: Option<TextRange>) -> Vec<Author> {
+    let all = passage;
+    let passage = other_role(all.text).map_or(all, |at| all.part(0..at));
     let mut list = NameList::default();
     let mut at = 0;
     for link in inline::links(passage) {
@@ -196,7 +263,54 @@ pub(super) fn names(passage: Passage<'_>, lead: Option<TextRange>) -> Vec<Author
         list.text(text, Some((destination, passage.part(link.range.clone()).range())));
     }
     list.text(passage.from(at), None);
-    list.finish()
+    let unlinked = list.pieces.iter().all(|it| it.link.is_none());
+    let authors = list.finish();
+    // No name has so many words: it is a sentence, or an organisation's, and no list.
+    let too_long = |it: &Author| LONGEST_NAME < it.name.split_whitespace().count();
+    let whole = passage.trim_matches(is_wrapping);
+    if unlinked
+        && 1 < authors.len() + usize::from(authors.iter().any(|it| it.organisation.is_some()))
+        && (authors.iter().any(too_long) || is_institution(whole.text))
+    {
+        // Quotation marks in it belong to it.
+        let whole = passage.trim();
+        let words: Vec<&str> = whole.text.split_whitespace().collect();
+        let (source, name) = (whole.range(), words.join(" "));
+        return vec![Author { source, name, link: None, organisation: None }];
+    }
+    authors
+}
+
+/// In words.
+const LONGEST_NAME: usize = 8;
+
+/// `Department of Health and Human Services`: one name, although it holds an `and`.
+fn is_institution(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "association",
+        "board",
+        "bundesministerium",
+        "bureau",
+        "center",
+        "centre",
+        "committee",
+        "council",
+        "department",
+        "institut",
+        "institute",
+        "ministerio",
+        "ministerium",
+        "ministry",
+        "ministère",
+        "office",
+        "society",
+    ];
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let second = words.next().unwrap_or_default();
+    WORDS.contains(&first.as_str())
+        && matches!(second, "of" | "for" | "für" | "de" | "des" | "of the" | "zur" | "der")
+        && !text.contains([',', ';', '|', '/'])
 }
 
 /// What stands between two names.
@@ -230,7 +344,10 @@ impl NameList {
     fn text(&mut self, text: Passage<'_>, link: Option<(String, TextRange)>) {
         let mut rest = text;
         loop {
-            let next = separator(rest.text, link.is_some());
+            let next = match &link {
+                Some(_) if is_institution(rest.text) => None,
+                _ => separator(rest.text, link.is_some()),
+            };
             let (end, length, kind) = match next {
                 Some((at, length, kind)) => (at, length, Some(kind)),
                 None => (rest.text.len(), 0, None),
@@ -280,6 +397,21 @@ impl NameList {
             return;
         }
         let before = if self.pieces.is_empty() { None } else { self.separator };
+        // `Jane Doe for Example News`
+        if link.is_none()
+            && let Some((at, _)) = tidy.text.match_indices(" for ").next()
+            && 2 <= tidy.text[..at].split_whitespace().count()
+            && tidy.text[at + 5..].starts_with(char::is_uppercase)
+            && !is_organisation(&tidy.text[..at])
+        {
+            let (name, place) = (tidy.part(0..at), tidy.from(at + 5));
+            let before = if self.pieces.is_empty() { None } else { self.separator };
+            self.pieces.push(Piece { before, source: name.range(), name: clean(name.text), link });
+            let (source, name) = (place.range(), clean(place.text));
+            self.pieces.push(Piece { before: Some(Separator::Bar), source, name, link: None });
+            self.joins = true;
+            return;
+        }
         self.pieces.push(Piece { before, source, name: clean(tidy.text), link });
         self.joins = true;
     }
@@ -289,7 +421,13 @@ impl NameList {
         // Authors from here on have no organisation yet.
         let mut open = 0;
         let mut listed = false;
-        for piece in self.pieces {
+        let count = self.pieces.len();
+        let is_word = |piece: &Piece| !piece.name.contains(' ') && piece.link.is_none();
+        // `Jane Doe, Berlin`: where everybody else has two names, a lone word is none.
+        let word_at_end = 1 < count
+            && self.pieces.last().is_some_and(is_word)
+            && !self.pieces[..count - 1].iter().any(is_word);
+        for (at, piece) in self.pieces.into_iter().enumerate() {
             if piece.name.is_empty() || (piece.name.contains('@') && !authors.is_empty()) {
                 continue;
             }
@@ -303,7 +441,10 @@ impl NameList {
             }
             let organisation = match piece.before {
                 Some(Separator::Bar) => true,
-                Some(Separator::Comma) => listed || is_organisation(&piece.name),
+                Some(Separator::Comma) => {
+                    let lone = word_at_end && at + 1 == count;
+                    listed || lone || is_organisation(&piece.name)
+                }
                 _ => false,
             };
             if organisation && piece.link.is_none() && open < authors.len() {
@@ -339,6 +480,13 @@ fn clean(name: &str) -> String {
         && name[open..].contains('@')
     {
         name.truncate(open);
+    }
+    // `Jane Doe@jane`: the name that she has elsewhere.
+    if let Some(at) = name.find('@')
+        && 0 < at
+        && !name[at..].contains('.')
+    {
+        name.truncate(at);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").trim_matches(is_wrapping).to_owned()
@@ -567,12 +715,48 @@ mod tests {
     }
 
     #[test]
+    fn an_institution_or_a_sentence_is_no_list() {
+        check(
+            "By Department of Health and Human Services",
+            &["Department of Health and Human Services"],
+        );
+        check(
+            "Von Bundesministerium für Bildung und Forschung - BMBF",
+            &["Bundesministerium für Bildung und Forschung - BMBF"],
+        );
+        check("By [Ministry of Culture and Sports](#)", &["Ministry of Culture and Sports <#>"]);
+        check(
+            "By The Committee That Looked Into The Bell Under The Ice, which rang",
+            &["The Committee That Looked Into The Bell Under The Ice, which rang"],
+        );
+    }
+
+    #[test]
     fn other_languages() {
         check("Von Anna Müller und Jörg Maier", &["Anna Müller", "Jörg Maier"]);
         check("Por María José y Pedro Gil", &["María José", "Pedro Gil"]);
         check("Par Stefan Häne", &["Stefan Häne"]);
         check("作者：王小明", &["王小明"]);
         check("作者: 王小明、李四", &["王小明", "李四"]);
+    }
+
+    #[test]
+    fn other_roles_are_no_authors() {
+        check("Von: A. Meier Übersetzt von: B. Huber", &["A. Meier"]);
+        check("Text: Anna Müller, Fotos: Jörg Maier", &["Anna Müller"]);
+        check("Reporting by Jane Doe; Editing by John Roe", &["Jane Doe"]);
+        check("By Jane Doe | Photographs by John Roe", &["Jane Doe"]);
+    }
+
+    #[test]
+    fn places_and_handles_are_no_names() {
+        check("Von Anna Müller, Berlin", &["Anna Müller (Berlin)"]);
+        check("By Jon Porter@JonPorty", &["Jon Porter"]);
+        check("By Jane Doe for Example News", &["Jane Doe (Example News)"]);
+        check("By Kim, Lee", &["Kim", "Lee"]);
+        check("文／王小明", &["王小明"]);
+        check("取材・文：山田太郎", &["山田太郎"]);
+        check("От Иван Петров", &["Иван Петров"]);
     }
 
     #[test]

@@ -185,9 +185,14 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<Zone> {
         *cursor = start;
         return None;
     }
-    // A zone told twice: `-0700 (PDT)`, `2010 GMT (0410 HKT)`.
+    // A zone told twice: `-0700 (PDT)`, `2010 GMT (0410 HKT)`, `+0000 UTC`.
     let mut again = *cursor;
     again.spaces();
+    let numbered = zone.as_ref().is_some_and(|(offset, _)| offset.is_some());
+    if numbered && !again.rest().starts_with('(') && named_zone(&mut again).is_some() {
+        *cursor = again;
+        return zone;
+    }
     if again.eat('(') {
         while again.word().is_some() || again.number().is_some() || again.spaces() {}
         if again.eat(')') {

@@ -4,6 +4,7 @@
 use crate::facts::DateReading;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
+use crate::facts::Misspelt;
 use crate::facts::Value;
 use crate::facts::inline;
 use crate::facts::newspaper;
@@ -25,6 +26,9 @@ const MOST_BLOCKS: usize = 10;
 /// So many labelled paragraphs of a body are looked at: a reading follows each keystroke, and a
 /// text may be a conversation in which every paragraph begins with a name and a colon.
 const MOST_LABELLED: usize = 64;
+
+/// A line of a footer is no longer, in bytes.
+const LONGEST_LINE: u32 = 200;
 
 /// A block of a footer is no longer, in bytes.
 const LONGEST_BLOCK: u32 = 1200;
@@ -58,9 +62,20 @@ const PHRASES: &[&str] = &[
     "本文转载自",
 ];
 
+/// What was found behind the header.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) fields: Vec<Field>,
+    /// Lines of the footer whose labels are misspelt.
+    pub(super) misspelt: Vec<Misspelt>,
+    /// Bylines in the last blocks.
+    pub(super) misplaced: Vec<Field>,
+}
+
 /// Reads the fields that stand behind `body`, the end of the header.
-pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> Vec<Field> {
-    let mut fields = Vec::new();
+pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> Found {
+    let mut found = Found::default();
+    let fields = &mut found.fields;
     let last: Vec<Block> = tree
         .top_blocks_before(text.len())
         .take(MOST_BLOCKS)
@@ -73,29 +88,37 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
     let zone = last.last().map_or(text.len(), |block| block.range.start());
     for block in tree.labelled().take(MOST_LABELLED) {
         if body <= block.range.start() && block.range.start() < zone {
-            labelled_in_body(text, tree, &block, &mut fields);
+            labelled_in_body(text, tree, &block, fields);
         }
     }
     let mut blocks = last.iter().rev().peekable();
     while let Some(block) = blocks.next() {
         let next = blocks.peek().copied();
-        let mut reader = Footer {
-            text,
-            labels: tree.labels(),
-            told,
-            is_last: next.is_none(),
-            fields: &mut fields,
-        };
+        let mut reader =
+            Footer { text, labels: tree.labels(), told, is_last: next.is_none(), fields };
         if reader.block(block, next) {
             blocks.next();
             while blocks.next_if(|item| reader.further_item(item)).is_some() {}
         }
     }
-    keep_the_clearest_source(text, &mut fields);
-    if !told.iter().chain(&fields).any(|it| it.name == FieldName::Source) {
+    keep_the_clearest_source(text, fields);
+    if !told.iter().chain(&*fields).any(|it| it.name == FieldName::Source) {
         fields.extend(lone_url(text, tree, &last));
     }
-    fields
+    for block in &last {
+        let short = block.range.len() <= TextSize::from(LONGEST_LINE);
+        if !short || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
+            continue;
+        }
+        let source = text.slice(block.range);
+        let line = unmarked(Passage::new(&source, block.range.start().into()));
+        found.misspelt.extend(newspaper::misspelt(line, tree.labels()));
+        if line.lines().nth(1).is_none() {
+            let fields = newspaper::line_fields(line, tree.labels());
+            found.misplaced.extend(fields.into_iter().filter(newspaper::is_byline));
+        }
+    }
+    found
 }
 
 /// `Source:` and sentences also tell where a picture or a table comes from. The last of them counts,
@@ -220,7 +243,7 @@ impl Footer<'_> {
             };
             if telling.value.is_empty()
                 && let Some(&below) = lines.peek()
-                && !inline::links(below).is_empty()
+                && (!inline::links(below).is_empty() || inline::looks_like_url(below.text))
             {
                 telling.value = below;
                 telling.range = telling.range.cover(below.range());
@@ -246,7 +269,7 @@ impl Footer<'_> {
             let value = unmarked(Passage::new(&source, next.range.start().into()).trim());
             let single = value.lines().nth(1).is_none();
             let link = inline::only_link(value).is_some()
-                || (strong && single && looks_like_url(value.text));
+                || (strong && single && inline::looks_like_url(value.text));
             if single && link {
                 let range = telling.range.cover(value.range());
                 self.fields.extend(value::fields(Telling { value, range, ..telling }));
@@ -284,6 +307,10 @@ impl Footer<'_> {
     fn belongs_here(&self, name: FieldName, label: &str) -> bool {
         let told = |name| self.told.iter().any(|it| it.name == name);
         match name {
+            // `Source:` in a text is that of a table, a picture or a quotation.
+            FieldName::Source if !SOURCE_LABELS.contains(&label) => {
+                !self.told.iter().any(|it| it.name == name && it.style.is_explicit())
+            }
             FieldName::Source | FieldName::Related | FieldName::Archive => true,
             FieldName::Retrieved | FieldName::Updated => true,
             FieldName::Author | FieldName::Date => !told(name),
@@ -300,10 +327,12 @@ impl Footer<'_> {
             FieldName::Source | FieldName::Archive => {
                 strong
                     || links.iter().any(|it| it.destination.is_some())
-                    || looks_like_url(telling.value.text)
+                    || inline::looks_like_url(telling.value.text)
             }
             FieldName::Related => {
-                !links.is_empty() || RELATED_LABELS[..3].contains(&label.as_str())
+                !links.is_empty()
+                    || RELATED_LABELS[..3].contains(&label.as_str())
+                    || inline::looks_like_url(telling.value.text)
             }
             FieldName::Author => telling.value.text.len() <= 200,
             FieldName::Date | FieldName::Updated | FieldName::Retrieved => {
@@ -330,11 +359,14 @@ impl Footer<'_> {
         if self.labels.field(phrase).is_some() || 600 < source.text.len() {
             return false;
         }
-        let link =
-            inline::links(source).into_iter().find_map(|link| Some((link.destination?, link)));
-        let Some((destination, link)) = link.filter(|(it, _)| inline::is_web(it.text)) else {
-            return false;
-        };
+        // `[Read on …](…)` may stand before `[Read original](…)`.
+        let links: Vec<_> = inline::links(source)
+            .into_iter()
+            .filter_map(|link| Some((link.destination.filter(|it| inline::is_web(it.text))?, link)))
+            .collect();
+        let says_it = |text: Passage<'_>| text.text.to_lowercase().contains(phrase);
+        let named = links.iter().find(|(_, link)| link.text.is_some_and(says_it));
+        let Some((destination, link)) = named.or(links.first()) else { return false };
         self.fields.push(Field {
             name: FieldName::Source,
             style: FieldStyle::Footer,
@@ -393,15 +425,4 @@ fn plain(label: &str) -> String {
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | ':' | '：'))
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// One word with a dot and a slash in it, or a scheme: what somebody means as an address.
-fn looks_like_url(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty()
-        && !text.contains(char::is_whitespace)
-        && (text.contains("://")
-            || text.contains(":/")
-            || (text.contains('.') && text.contains('/'))
-            || text.starts_with("www."))
 }

@@ -9,31 +9,33 @@ use saphyr_parser::ScalarStyle;
 use toml::de::DeTable;
 use toml::de::DeValue;
 
-use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::HeaderFault;
+use crate::facts::Value;
 use crate::facts::keys;
 use crate::facts::keys::Entry;
+use crate::facts::keys::Told;
 use crate::facts::passage::Passage;
+use crate::syntax::FieldName;
 use crate::syntax::Labels;
 use crate::text::TextRange;
 
 /// What front matter tells, and what is wrong with it.
 pub(super) struct FrontMatter {
-    pub(super) fields: Vec<Field>,
+    pub(super) told: Told,
     pub(super) fault: Option<HeaderFault>,
 }
 
 impl FrontMatter {
-    pub(super) fn into_parts(self) -> (Vec<Field>, Option<HeaderFault>) {
-        (self.fields, self.fault)
+    pub(super) fn into_parts(self) -> (Told, Option<HeaderFault>) {
+        (self.told, self.fault)
     }
 }
 
 pub(super) fn yaml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
     match yaml_entries(content) {
         Ok(entries) => FrontMatter {
-            fields: keys::fields(content, labels, FieldStyle::Yaml, &entries),
+            told: keys::read(content, labels, FieldStyle::Yaml, &entries),
             fault: None,
         },
         Err(fault) => {
@@ -51,12 +53,38 @@ pub(super) fn toml(content: Passage<'_>, labels: &Labels) -> FrontMatter {
     toml_entries(content.text, table.get_ref(), &mut entries);
     // The table is sorted by key, the fields by place.
     entries.sort_by_key(|it| it.key.start);
-    let fields = keys::fields(content, labels, FieldStyle::Toml, &entries);
+    let told = keys::read(content, labels, FieldStyle::Toml, &entries);
     let fault = errors.first().map(|error| {
         let at = error.span().unwrap_or(0..0);
         HeaderFault { range: line_part(content, at), message: error.message().to_owned() }
     });
-    FrontMatter { fields, fault }
+    FrontMatter { told, fault }
+}
+
+/// A block of JSON with which a text begins, between fences or not. It is read where it tells a
+/// title and something else; what it leaves empty is not told.
+pub(super) fn json(block: Passage<'_>, labels: &Labels) -> Option<Told> {
+    let fence = block.text.len() - block.text.trim_start_matches(['`', '~']).len();
+    let inner = match fence {
+        0 => block,
+        _ => {
+            let open = block.text.find(['\n', '\r'])?;
+            let info = block.text.get(fence..open)?.trim();
+            let close = block.text.trim_end_matches(['`', '~']).len();
+            (info.is_empty() || info == "json").then(|| block.part(open..close))?
+        }
+    };
+    let object = inner.trim();
+    if !object.text.starts_with('{') || !object.text.ends_with('}') {
+        return None;
+    }
+    // Every JSON object is a YAML mapping.
+    let entries = yaml_entries(object).ok()?;
+    let mut told = keys::read(object, labels, FieldStyle::Yaml, &entries);
+    let known = told.fields.iter().filter(|it| it.label.is_some()).count();
+    let titled = told.fields.iter().any(|it| it.name == FieldName::Title);
+    told.fields.retain(|it| it.value != Value::Empty);
+    (titled && 1 < known).then_some(told)
 }
 
 /// The first quotation mark that opens a value and that nothing closes.
@@ -92,7 +120,7 @@ fn by_lines(
             value.text = value.text[1..value.text.len() - 1].to_owned();
         }
     }
-    FrontMatter { fields: keys::fields(content, labels, style, &entries), fault }
+    FrontMatter { told: keys::read(content, labels, style, &entries), fault }
 }
 
 /// The rest of a line where a parser gave up without a range worth showing.

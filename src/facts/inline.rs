@@ -52,6 +52,17 @@ pub(super) fn is_web(text: &str) -> bool {
     start("http://") || start("https://")
 }
 
+/// One word with a dot and a slash in it, or a scheme: what somebody means as an address.
+pub(super) fn looks_like_url(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !text.contains(char::is_whitespace)
+        && (text.contains("://")
+            || text.contains(":/")
+            || (text.contains('.') && text.contains('/'))
+            || text.starts_with("www."))
+}
+
 fn link_at(passage: Passage<'_>, at: usize) -> Option<InlineLink<'_>> {
     let rest = passage.text.get(at..)?;
     if rest.starts_with("[[") {

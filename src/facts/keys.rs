@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::facts::Destination;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
+use crate::facts::Misspelt;
 use crate::facts::Value;
 use crate::facts::byline;
 use crate::facts::inline;
@@ -35,8 +36,30 @@ pub(super) struct Scalar {
     pub(super) is_string: bool,
 }
 
+/// What a header tells.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) fields: Vec<Field>,
+    pub(super) misspelt: Vec<Misspelt>,
+}
+
+/// What `entries` of a header tell.
+pub(super) fn read(
+    content: Passage<'_>,
+    labels: &Labels,
+    style: FieldStyle,
+    entries: &[Entry],
+) -> Told {
+    let misspelt = entries.iter().filter(|entry| !entry.values.is_empty()).filter_map(|entry| {
+        let key = content.part(entry.key.clone()).trim_matches(|c| matches!(c, '"' | '\''));
+        let (meant, word) = labels.nearest(key.text)?;
+        Some(Misspelt { label: key.range(), meant, word: word.to_owned() })
+    });
+    Told { misspelt: misspelt.collect(), fields: fields(content, labels, style, entries) }
+}
+
 /// The fields that `entries` of a header tell.
-pub(super) fn fields(
+fn fields(
     content: Passage<'_>,
     labels: &Labels,
     style: FieldStyle,
@@ -50,8 +73,14 @@ pub(super) fn fields(
         })
         .collect();
     let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && !entry.values.is_empty());
-    let has_key =
-        |name: FieldName| named.iter().any(|(it, key, _)| *it == name && key != "created");
+    // A key counts where its value is of its kind: `published: false` is no date.
+    let has_field = |name: FieldName| {
+        named.iter().any(|(it, key, entry)| {
+            !CREATED.contains(&key.as_str())
+                && !entry.values.is_empty()
+                && meaning(*it, key, entry) == Some(name)
+        })
+    };
     let sources = named.iter().filter(|(name, key, entry)| {
         !entry.values.is_empty() && meaning(*name, key, entry) == Some(FieldName::Source)
     });
@@ -60,12 +89,15 @@ pub(super) fn fields(
     for (name, key, entry) in &named {
         let name = match (*name, key.as_str()) {
             // Without a source or another date it is not the day on which something was saved.
-            (FieldName::Retrieved, "created")
-                if !has_key(FieldName::Date) && !has_key(FieldName::Source) =>
+            (FieldName::Retrieved, key)
+                if CREATED.contains(&key)
+                    && !has_field(FieldName::Date)
+                    && !has_field(FieldName::Source) =>
             {
                 FieldName::Date
             }
             (FieldName::Title, "name" | "subject" | "headline") if has("title") => continue,
+            (FieldName::Site, "hostname") if has("site") || has("sitename") => continue,
             (name, _) => name,
         };
         let Some(name) = meaning(name, key, entry) else { continue };
@@ -76,6 +108,9 @@ pub(super) fn fields(
     }
     fields
 }
+
+/// Keys of the day on which a file was made, or what it holds.
+const CREATED: &[&str] = &["created", "datecreated", "createdat"];
 
 /// How clearly `key` means the original: `url` may be the page's own address. Lower is clearer.
 fn rank(key: &str) -> u8 {
@@ -229,8 +264,8 @@ fn closing_quote(text: &str, end: usize) -> usize {
 }
 
 /// Reads key lines: `Key: value`, with indented lines that go on, or `[#]: key: (value)`.
-pub(super) fn key_lines(content: Passage<'_>, labels: &Labels) -> Vec<Field> {
-    fields(content, labels, FieldStyle::KeyLine, &line_entries(content, Quotes::Plain))
+pub(super) fn key_lines(content: Passage<'_>, labels: &Labels) -> Told {
+    read(content, labels, FieldStyle::KeyLine, &line_entries(content, Quotes::Plain))
 }
 
 /// What quotation marks are in the lines of a header.

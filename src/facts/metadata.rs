@@ -6,8 +6,10 @@ use crate::facts::DateReading;
 use crate::facts::footer;
 use crate::facts::front_matter;
 use crate::facts::keys;
+use crate::facts::keys::Told;
 use crate::facts::newspaper;
 use crate::facts::passage::Passage;
+use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
 use crate::syntax::Tree;
@@ -23,6 +25,12 @@ pub struct Metadata {
     /// Front matter or key lines and the blocks of a newspaper header, up to the first block of
     /// the body.
     pub header: TextRange,
+    /// Keys and labels that name no field and are one slip away from one that does. Their values
+    /// are told by no field.
+    pub misspelt: Vec<Misspelt>,
+    /// Bylines and dates that stand in the body and would be fields in the header, where the header
+    /// has none. They count for nothing.
+    pub misplaced: Vec<Field>,
     /// Why the front matter does not parse. Its fields are read line by line then.
     pub fault: Option<HeaderFault>,
 }
@@ -32,6 +40,16 @@ pub struct Metadata {
 pub struct HeaderFault {
     pub range: TextRange,
     pub message: String,
+}
+
+/// A key or label that was probably meant to be another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misspelt {
+    /// Without its colon.
+    pub label: TextRange,
+    pub meant: FieldName,
+    /// The label that `meant` goes by, in lower case.
+    pub word: String,
 }
 
 /// One telling of one field; a byline with two names is two fields.
@@ -83,16 +101,32 @@ impl Metadata {
         let labels = tree.labels();
         let content = text.slice(header.content);
         let content = Passage::new(&content, header.content.start().into());
-        let (mut fields, fault) = match header.style {
-            HeaderStyle::None => (Vec::new(), None),
+        let mut body = header.range.end();
+        let (told, fault) = match header.style {
+            HeaderStyle::None => {
+                let json = json(text, tree);
+                body = json.as_ref().map_or(body, |(end, _)| *end);
+                (json.map(|(_, told)| told).unwrap_or_default(), None)
+            }
             HeaderStyle::Yaml => front_matter::yaml(content, labels).into_parts(),
             HeaderStyle::Toml => front_matter::toml(content, labels).into_parts(),
             HeaderStyle::KeyLines => (keys::key_lines(content, labels), None),
         };
-        let newspaper = newspaper::read(text, tree, &fields);
+        let Told { mut fields, mut misspelt } = told;
+        let newspaper = newspaper::read(text, tree, body, &fields);
         fields.extend(newspaper.fields);
         let footer = footer::read(text, tree, newspaper.end, &fields);
-        fields.extend(footer);
+        fields.extend(footer.fields);
+        misspelt.extend(newspaper.misspelt);
+        misspelt.extend(footer.misspelt);
+        misspelt.retain(|it| !fields.iter().any(|field| field.name == it.meant));
+        misspelt.sort_by_key(|it| it.label.start());
+        misspelt.dedup_by_key(|it| it.label);
+        let mut misplaced = newspaper.misplaced;
+        misplaced.extend(footer.misplaced);
+        misplaced.retain(|it| !fields.iter().any(|field| field.name == it.name));
+        misplaced.sort_by_key(|it| (it.source.start(), it.source.end()));
+        misplaced.dedup_by_key(|it| it.source);
         if let Some(order) = date_order {
             for field in &mut fields {
                 if let Value::Date(reading) = &mut field.value {
@@ -102,7 +136,8 @@ impl Metadata {
         }
         // Stable, so that the authors of one byline keep their order.
         fields.sort_by_key(|field| (field.source.start(), field.source.end()));
-        Metadata { fields, header: TextRange::new(header.range.start(), newspaper.end), fault }
+        let header = TextRange::new(header.range.start(), newspaper.end);
+        Metadata { fields, header, misspelt, misplaced, fault }
     }
 
     /// The tellings of `name` that are not empty, in order.
@@ -179,6 +214,26 @@ impl Metadata {
     }
 }
 
+/// What a block of JSON at the top tells, and where it ends.
+fn json(text: &Text, tree: &Tree) -> Option<(TextSize, Told)> {
+    const LONGEST: TextSize = TextSize::new(16 << 10);
+    let block = tree.top_blocks_from(TextSize::from(0)).next()?;
+    let is_block = matches!(block.kind, BlockKind::Fence { closed: true } | BlockKind::Paragraph);
+    if !is_block || LONGEST < block.range.len() {
+        return None;
+    }
+    let start = TextRange::at(block.range.start(), TextSize::from(3).min(block.range.len()));
+    if !text.slice(start).starts_with(['{', '`', '~']) {
+        return None;
+    }
+    let source = text.slice(block.range);
+    let told = front_matter::json(
+        Passage::new(&source, block.range.start().into()).trim(),
+        tree.labels(),
+    )?;
+    Some((block.range.end(), told))
+}
+
 impl FieldStyle {
     /// The field is told by a key in a header of its own, not by where it stands.
     pub fn is_explicit(self) -> bool {
@@ -186,5 +241,7 @@ impl FieldStyle {
     }
 }
 
+#[cfg(test)]
+mod layouts;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
+use crate::facts::Misspelt;
 use crate::facts::Value;
 use crate::facts::byline;
 use crate::facts::date_line;
@@ -36,15 +37,22 @@ const LONGEST_LINE: usize = 400;
 pub(super) struct Header {
     pub(super) fields: Vec<Field>,
     pub(super) end: TextSize,
+    /// Lines of the header and of the first blocks behind it whose labels are misspelt.
+    pub(super) misspelt: Vec<Misspelt>,
+    /// Bylines and dates in the first blocks of the body.
+    pub(super) misplaced: Vec<Field>,
 }
 
-/// Reads the header that stands behind the explicit one, whose fields are `told`.
-pub(super) fn read(text: &Text, tree: &Tree, told: &[Field]) -> Header {
-    let explicit = tree.header();
-    let from = explicit.range.end();
+/// Reads the header that stands behind the explicit one, which ends at `from` and told `told`.
+pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> Header {
     let blocks: Vec<Block> = tree.top_blocks_from(from).take(MOST_BLOCKS).collect();
     let Some(start) = blocks.first().map(|block| block.range.start()) else {
-        return Header { fields: Vec::new(), end: from };
+        return Header {
+            fields: Vec::new(),
+            end: from,
+            misspelt: Vec::new(),
+            misplaced: Vec::new(),
+        };
     };
     let fits = |block: &&Block| usize::from(block.range.len()) <= LONGEST_BLOCK;
     // Long blocks are body: nothing behind the second of them is looked at.
@@ -57,10 +65,57 @@ pub(super) fn read(text: &Text, tree: &Tree, told: &[Field]) -> Header {
         .take_while(|block| block.range.start() < limit)
         .map(|block| HeaderBlock::new(block, all, tree))
         .collect();
-    let mut reader =
-        Reader { blocks: &blocks, told, place: place(text, tree), fields: Vec::new(), end: from };
+    let mut reader = Reader {
+        blocks: &blocks,
+        told,
+        place: place(text, tree, told),
+        fields: Vec::new(),
+        end: from,
+    };
     reader.read();
-    Header { fields: reader.fields, end: reader.end }
+    let Reader { fields, end, .. } = reader;
+    let behind = blocks.iter().filter(|block| end <= block.range.start());
+    let misplaced = behind.filter_map(HeaderBlock::only_line).flat_map(|line| {
+        let fields = line.fields.iter();
+        fields.filter(|field| is_byline(field) || is_date_line(field, line)).cloned()
+    });
+    let misspelt = blocks.iter().flat_map(HeaderBlock::lines).filter_map(|line| {
+        line.fields.is_empty().then(|| misspelt(line.source, tree.labels())).flatten()
+    });
+    Header { misspelt: misspelt.collect(), misplaced: misplaced.collect(), fields, end }
+}
+
+/// `field` is told by the word that leads to it.
+pub(super) fn is_byline(field: &Field) -> bool {
+    field.name == FieldName::Author && field.label.is_some() && field.value != Value::Empty
+}
+
+/// `line` is a date and nothing else.
+fn is_date_line(field: &Field, line: &Line<'_>) -> bool {
+    field.name == FieldName::Date
+        && matches!(&field.value, Value::Date(DateReading::Date(date)) if date.day.is_some())
+        && date_line::read(line.source, &Labels::default()).is_some()
+}
+
+/// The misspelt label of `line`, if what follows is what the right one would promise.
+pub(super) fn misspelt(line: Passage<'_>, labels: &Labels) -> Option<Misspelt> {
+    let (label, value) = split_label(line.without_emphasis())?;
+    let (meant, word) = labels.nearest(label.text)?;
+    let value = value.trim();
+    let fits = match meant {
+        FieldName::Source | FieldName::Archive => {
+            let link = inline::only_link(value).and_then(|it| it.destination);
+            link.is_some_and(|it| inline::is_web(it.text))
+        }
+        FieldName::Related => inline::only_link(value).is_some(),
+        FieldName::Date | FieldName::Updated | FieldName::Retrieved => {
+            matches!(Date::read(value.text), DateReading::Date(_))
+        }
+        FieldName::Author => is_lone_name(value),
+        _ => false,
+    };
+    let label = label.trim_matches(|c| matches!(c, ':' | '：') || c.is_whitespace());
+    fits.then(|| Misspelt { label: label.range(), meant, word: word.to_owned() })
 }
 
 /// What an explicit header leaves open for the blocks behind it.
@@ -74,9 +129,10 @@ enum Place {
     Body,
 }
 
-fn place(text: &Text, tree: &Tree) -> Place {
+fn place(text: &Text, tree: &Tree, told: &[Field]) -> Place {
     let header = tree.header();
     match header.style {
+        HeaderStyle::None if !told.is_empty() => Place::FrontMatter,
         HeaderStyle::None => Place::Free,
         HeaderStyle::Yaml | HeaderStyle::Toml => Place::FrontMatter,
         HeaderStyle::KeyLines => {
@@ -99,6 +155,8 @@ enum Kind<'a> {
         title: Box<str>,
     },
     Lines(Vec<Line<'a>>),
+    /// A quote or an item that holds labelled lines, at least one of a known label.
+    Labelled(Vec<Line<'a>>),
     /// One line that the grammar takes for an item, since it begins with `1.`
     Numbered(Passage<'a>),
     /// A picture or a comment: stands anywhere and says nothing.
@@ -132,11 +190,34 @@ impl<'a> HeaderBlock<'a> {
     }
 
     fn fields(&self) -> impl Iterator<Item = &Field> {
-        let lines = match &self.kind {
-            Kind::Lines(lines) => lines.as_slice(),
+        self.lines().iter().flat_map(|line| &line.fields)
+    }
+
+    fn lines(&self) -> &[Line<'a>] {
+        match &self.kind {
+            Kind::Lines(lines) | Kind::Labelled(lines) => lines,
             _ => &[],
+        }
+    }
+
+    /// Several sentences.
+    fn is_prose(&self) -> bool {
+        let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。');
+        let ends = |word: &str| {
+            let word = word.trim_end_matches(['”', '"', '’', '*', '_', ')', '“', '»']);
+            let title = matches!(word, "Dr." | "Mr." | "Mrs." | "Ms." | "St." | "Jr." | "Sr.");
+            word.ends_with(is_end) && 2 < word.chars().count() && !title
         };
-        lines.iter().flat_map(|line| &line.fields)
+        let lines = self.lines().iter().filter(|line| line.fields.is_empty());
+        let words = lines.flat_map(|line| line.source.text.split_whitespace());
+        1 < words.filter(|word| ends(word)).count()
+    }
+
+    fn only_line(&self) -> Option<&Line<'a>> {
+        match self.lines() {
+            [line] => Some(line),
+            _ => None,
+        }
     }
 }
 
@@ -178,6 +259,7 @@ fn lines<'a>(source: Passage<'a>, labels: &Labels) -> Vec<Line<'a>> {
 /// A quote or an item that holds labelled lines only: `> Original url: <…>`, `- Source: …`.
 fn labelled_lines<'a>(source: Passage<'a>, labels: &Labels, markers: &[&str]) -> Kind<'a> {
     let mut lines = Vec::new();
+    let mut known = false;
     for line in source.lines() {
         let mut line = line.trim();
         // `> * 原文地址：…`
@@ -189,12 +271,11 @@ fn labelled_lines<'a>(source: Passage<'a>, labels: &Labels, markers: &[&str]) ->
         if line.is_empty() {
             continue;
         }
-        if split_label(line).is_none() {
-            return Kind::Body;
-        }
+        let Some((label, _)) = split_label(line) else { return Kind::Body };
+        known |= labels.field(label.text).is_some();
         lines.push(Line { source: line, fields: line_fields(line, labels) });
     }
-    if lines.iter().any(|line| !line.fields.is_empty()) { Kind::Lines(lines) } else { Kind::Body }
+    if known { Kind::Labelled(lines) } else { Kind::Body }
 }
 
 fn is_picture(source: Passage<'_>) -> bool {
@@ -280,7 +361,9 @@ fn labelled(telling: Telling<'_>) -> Vec<Field> {
     let value = telling.value.trim();
     let fits = match telling.name {
         FieldName::Source | FieldName::Archive => {
-            value.is_empty() || inline::links(value).iter().any(|it| it.destination.is_some())
+            value.is_empty()
+                || inline::links(value).iter().any(|it| it.destination.is_some())
+                || inline::looks_like_url(value.text)
         }
         FieldName::Related => !inline::links(value).is_empty(),
         FieldName::Title | FieldName::Summary | FieldName::Tags => !value.is_empty(),
@@ -371,6 +454,10 @@ impl Reader<'_> {
                 }
                 Kind::Heading { level, content, title } => {
                     self.later_heading(at, *level, *content, title)
+                }
+                Kind::Labelled(lines) => {
+                    self.add_lines(lines);
+                    true
                 }
                 Kind::Lines(lines) if !titled => match self.untitled_lines(at, lines) {
                     Untitled::Title => {
@@ -486,7 +573,9 @@ impl Reader<'_> {
     }
 
     fn lines(&mut self, at: usize, lines: &[Line<'_>]) -> bool {
-        let known = lines.iter().take_while(|line| !line.fields.is_empty()).count();
+        // Below the byline an editor may be named.
+        let is_known = |line: &&Line<'_>| !line.fields.is_empty() || byline::is_role(line.source);
+        let known = lines.iter().take_while(is_known).count();
         self.add_lines(&lines[..known]);
         if known == lines.len() {
             return true;
@@ -536,9 +625,11 @@ impl Reader<'_> {
         true
     }
 
-    /// A deck may stand between the title and what is still to come.
+    /// A deck may stand between the title and what is still to come: one paragraph of sentences,
+    /// but no two.
     fn deck(&self, at: usize) -> bool {
-        self.wants_more() && self.more_follows(at, 2)
+        let prose = self.blocks[..=at].iter().filter(|block| block.is_prose()).count();
+        prose < 2 && self.wants_more() && self.more_follows(at, 2)
     }
 }
 
@@ -574,7 +665,13 @@ fn is_lone_name(line: Passage<'_>) -> bool {
         };
         return around.split_whitespace().all(joins) && links.iter().all(|it| it.text.is_some());
     }
-    let words: Vec<&str> = line.text.split_whitespace().collect();
+    // `A. Writer | Example Agency`, `A. Writer, Example Agency`
+    let name = line.text.split_once([',', '|']).filter(|(name, rest)| {
+        let rest = rest.trim();
+        2 <= name.split_whitespace().count()
+            && (byline::is_organisation(rest) || rest.contains('@') && !rest.contains(' '))
+    });
+    let words: Vec<&str> = name.map_or(line.text, |(name, _)| name).split_whitespace().collect();
     let is_name_word = |word: &&str| {
         word.starts_with(char::is_uppercase)
             && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))

@@ -132,8 +132,8 @@ mod tests {
     #[test]
     fn keys_of_every_header() {
         check(
-            "---\ntitle: A\nslug: b\nquelle: \"https://a.example/\"\n---\n",
-            &[("slug", None), ("quelle", Some("source"))],
+            "---\ntitle: A\nslug: b\nlähde: \"https://a.example/\"\n---\n",
+            &[("slug", None), ("lähde", Some("source"))],
         );
         check("+++\ntitle = 'A'\nseen = 2021-03-03\n+++\n", &[("seen", Some("date"))]);
         check("Title: A\nAuthor: B\nSlug: c\n\nText.\n", &[("Slug", None)]);
@@ -142,11 +142,11 @@ mod tests {
     #[test]
     fn labels_of_lines_that_hold_nothing_else() {
         check(
-            "A\n\nStand: 3. März 2021\n\nNote: it rained.\n\nQuelle: <https://a.example/>\n",
-            &[("Stand", Some("date")), ("Quelle", Some("source"))],
+            "A\n\nStand: 3. März 2021\n\nNote: it rained.\n\nLähde: <https://a.example/>\n",
+            &[("Stand", Some("date")), ("Lähde", Some("source"))],
         );
         check("A\n\nOriginal url: <https://a.example/>\n", &[]);
         check("A\n\nhttps://a.example/\n\nThey met at: https://a.example/ and left.\n", &[]);
-        check("A\n\nQuelle: [A](https://a.example/)\n", &[("Quelle", Some("source"))]);
+        check("A\n\nLähde: [A](https://a.example/)\n", &[("Lähde", Some("source"))]);
     }
 }

@@ -32,7 +32,7 @@ The pilots voted on Tuesday.
 Original url: <https://news.example/2021/04/03/harbour-pilots-vote>
 ```
 
-Where the source's address settles it, the fix writes that date.
+Each reading is offered as a fix. Where the source's address settles it, that date comes first.
 
 ```seed fixed
 Harbour Pilots Vote to Strike
@@ -70,19 +70,21 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         let possible: Vec<String> = readings.iter().map(ToString::to_string).collect();
         let message = format!("`{written}` can be read as {}", possible.join(" or "));
         let mut finding = Finding::new(field.source, message);
-        let settled = readings
-            .iter()
-            .find(|date| in_url.as_ref().and_then(|it| it.days_until(date)) == Some(0));
-        let fix = settled.map(|date| {
+        let is_settled =
+            |date: &Date| in_url.as_ref().and_then(|it| it.days_until(date)) == Some(0);
+        // The one that the source's address has goes first.
+        let (settled, others): (Vec<&Date>, Vec<&Date>) =
+            readings.iter().partition(|date| is_settled(date));
+        for date in settled.into_iter().chain(others) {
+            let why = if is_settled(date) { ", as the source's address has it" } else { "" };
             let written =
                 if field.style.is_explicit() { date.to_string() } else { date.in_words() };
-            Fix {
-                title: format!("Write `{written}`, as the source's address has it"),
+            finding.fixes.push(Fix {
+                title: format!("Write `{written}`{why}"),
                 edit: TextEdit::replace(field.source, written),
                 safe: false,
-            }
-        });
-        finding.fixes.extend(fix);
+            });
+        }
         out.push(finding);
     }
 }
@@ -90,6 +92,8 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::fixture::Fixture;
+    use crate::rules::run;
     use crate::rules::tests::check;
 
     #[test]
@@ -104,6 +108,25 @@ Published 03/04/2021
 
 They voted.
 ",
+        );
+    }
+
+    #[test]
+    fn every_reading_is_offered() {
+        let fixture = Fixture::parse("---\ntitle: A\ndate: 03/04/2021\n---\nText\n");
+        let snapshot = fixture.snapshot();
+        let file = snapshot.files().next().expect("a file");
+        let findings = run(&RULE, &snapshot, file);
+        let titles: Vec<&str> =
+            findings.iter().flat_map(|it| &it.fixes).map(|it| &*it.title).collect();
+        assert_eq!(titles, ["Write `2021-04-03`", "Write `2021-03-04`"]);
+    }
+
+    #[test]
+    fn a_known_order_settles_it() {
+        check(
+            &RULE,
+            "Pilots Vote\n\n03/04/2021\n\nText.\n//- /seedls.toml\ndate-order = \"day-first\"\n",
         );
     }
 

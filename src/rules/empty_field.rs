@@ -49,9 +49,10 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
     check: Check::Document(check),
 };
 
-fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
+fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
-    for field in metadata.fields.iter().filter(|it| it.value == Value::Empty && counts(it)) {
+    for field in metadata.fields.iter().filter(|it| it.value == Value::Empty && counts(it, config))
+    {
         // A template's key left empty does no harm where the field is told in another way.
         if field.style.is_explicit() && metadata.first(field.name).is_some() {
             continue;
@@ -67,17 +68,17 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 }
 
 /// Fields that nobody leaves empty on purpose. A byline without a name has a rule of its own.
-fn counts(field: &Field) -> bool {
+fn counts(field: &Field, config: &Config) -> bool {
     let byline = field.name == FieldName::Author && field.style == FieldStyle::Newspaper;
-    !byline
-        && !matches!(
-            field.name,
-            FieldName::Summary
-                | FieldName::Tags
-                | FieldName::Language
-                | FieldName::License
-                | FieldName::Site
-        )
+    let by_habit = matches!(
+        field.name,
+        FieldName::Summary
+            | FieldName::Tags
+            | FieldName::Language
+            | FieldName::License
+            | FieldName::Site
+    );
+    !byline && (!by_habit || config.requires(field.name.as_str()))
 }
 
 #[cfg(test)]
@@ -96,6 +97,23 @@ They voted.
 
 Original url:
 ^^^^^^^^^^^^^ `Original url:` has no value
+",
+        );
+    }
+
+    #[test]
+    fn what_is_required_is_not_left_empty_by_habit() {
+        check(
+            &RULE,
+            "
+Title: Pilots Vote
+License:
+^^^^^^^^ `License:` has no value
+Tags:
+
+They voted.
+//- /seedls.toml
+required = [\"license\"]
 ",
         );
     }

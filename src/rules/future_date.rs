@@ -1,6 +1,7 @@
 //! `future-date`: a date that is still to come.
 
 use crate::facts::Date;
+use crate::facts::DateReading;
 use crate::facts::Value;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -48,8 +49,14 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     let (Some(document), Some(today)) = (snapshot.document(file), snapshot.today()) else { return };
     for field in &document.metadata().fields {
         let Value::Date(reading) = &field.value else { continue };
-        let Some(date) = reading.date() else { continue };
-        if is_to_come(today, date) {
+        let to_come = match reading {
+            DateReading::Date(date) => is_to_come(today, date),
+            DateReading::Ambiguous { readings } => {
+                readings.iter().all(|date| is_to_come(today, date))
+            }
+            DateReading::Impossible { .. } | DateReading::NotADate => false,
+        };
+        if to_come {
             let written = document.text().slice(field.source);
             out.push(Finding::new(field.source, format!("`{written}` is still to come")));
         }

@@ -57,7 +57,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             }
             Value::Date(DateReading::NotADate) => {
                 let written = document.text().slice(field.source);
-                if is_placeholder(&written) {
+                if is_placeholder(&written) || is_unknown(&written) {
                     continue;
                 }
                 out.push(Finding::new(field.source, format!("`{written}` is not a date")));
@@ -65,6 +65,27 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             _ => {}
         }
     }
+}
+
+/// The seed says that nobody knows.
+fn is_unknown(written: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "unknown",
+        "undated",
+        "n.d.",
+        "n. d.",
+        "n/a",
+        "none",
+        "unbekannt",
+        "o. d.",
+        "o.d.",
+        "inconnue",
+        "s.d.",
+        "desconocida",
+        "未知",
+        "不明",
+    ];
+    WORDS.contains(&written.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -104,6 +125,11 @@ Date: someday
 They voted.
 ",
         );
+    }
+
+    #[test]
+    fn a_date_that_nobody_knows_is_no_fault() {
+        check(&RULE, "---\ntitle: A\ndate: unknown\nupdated: n.d.\n---\nThey voted.\n");
     }
 
     #[test]

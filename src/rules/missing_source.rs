@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::facts::Document;
+use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
@@ -33,6 +34,41 @@ The pilots voted on Tuesday.
 
 The fix adds the line where the address belongs, and leaves the address to you.
 
+```seed to-fill
+Harbour Pilots Vote to Strike
+
+By A. Writer
+
+March 3, 2021
+
+The pilots voted on Tuesday.
+
+Original url:
+```
+
+Where the address of an archived copy holds that of the original, the fix takes it.
+
+```seed bad
+---
+title: Harbour Pilots Vote to Strike
+author: A. Writer
+date: 2021-03-03
+archive: https://web.archive.org/web/20210304/https://news.example/harbour-pilots-vote
+---
+The pilots voted on Tuesday.
+```
+
+```seed fixed
+---
+title: Harbour Pilots Vote to Strike
+author: A. Writer
+date: 2021-03-03
+archive: https://web.archive.org/web/20210304/https://news.example/harbour-pilots-vote
+source: https://news.example/harbour-pilots-vote
+---
+The pilots voted on Tuesday.
+```
+
 ```seed good
 Harbour Pilots Vote to Strike
 
@@ -54,7 +90,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     // A broken autolink at the end is the source, and reported as what it is.
     let end = document.text().len();
     let footer = TextRange::new(end.checked_sub(TextSize::from(600)).unwrap_or_default(), end);
-    if document.metadata().tells(FieldName::Source)
+    if missing::is_told(document, FieldName::Source)
         || !config.requires(FieldName::Source.as_str())
         || missing::is_untold(document)
         || breaks_autolink(document, footer)
@@ -62,9 +98,25 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Source);
+    if let Some(url) = archived(document) {
+        let title = "Add the address that was archived";
+        let value = Value::Link { url, text: None };
+        finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[value]));
+    }
     let title = "Add a line for the source";
     finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[]));
     out.push(finding);
+}
+
+/// The address that the archive's address holds.
+fn archived(document: &Document) -> Option<String> {
+    let Value::Link { url, .. } = &document.metadata().first(FieldName::Archive)?.value else {
+        return None;
+    };
+    let at = url.rfind("/http://").or_else(|| url.rfind("/https://"))?;
+    let inner = url.get(at + 1..)?;
+    // It is written between quotation marks or angle brackets.
+    (!inner.contains(['"', '\'', '<', '>', ' ', '\\'])).then(|| inner.to_owned())
 }
 
 #[cfg(test)]
@@ -74,14 +126,25 @@ mod tests {
     use crate::rules::tests::check_fix;
 
     #[test]
-    fn points_at_the_title() {
+    fn points_at_the_end_where_it_would_stand() {
         check(
             &RULE,
             "
 Pilots Vote
-^^^^^^^^^^^ this seed does not name a source
 
-They voted. See [the report](https://news.example/report).
+They voted. They want sleep.
+                      ^^^^^^ this seed does not name a source
+
+",
+        );
+        check(
+            &RULE,
+            "
+---
+title: Pilots Vote
+---
+^^^ this seed does not name a source
+They voted.
 ",
         );
     }

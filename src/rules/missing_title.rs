@@ -60,7 +60,7 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
-    if metadata.tells(FieldName::Title)
+    if missing::is_told(document, FieldName::Title)
         || !config.requires(FieldName::Title.as_str())
         || missing::is_header_lost(document)
     {

@@ -17,6 +17,7 @@ mod author_variants;
 mod broken_autolink;
 mod broken_destination;
 mod case_mismatch;
+mod coarse_date;
 mod conflicting_field;
 mod date_disagrees;
 mod date_order;
@@ -28,9 +29,11 @@ mod empty_body;
 mod empty_field;
 mod empty_link_text;
 mod future_date;
+mod header_style_mismatch;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
+mod invalid_value;
 mod invisible_character;
 mod leftover_boilerplate;
 mod leftover_markup;
@@ -39,9 +42,11 @@ mod malformed_byline;
 mod malformed_reference_definition;
 mod malformed_table;
 mod malformed_url;
+mod misplaced_field;
 mod missing_anchor;
 mod missing_author;
 mod missing_date;
+mod missing_field;
 mod missing_file;
 mod missing_image;
 mod missing_source;
@@ -71,6 +76,7 @@ mod unclosed_link_text;
 mod unclosed_quotation;
 mod unclosed_wiki_link;
 mod undefined_reference;
+mod unknown_field;
 mod unknown_rule;
 mod unknown_scheme;
 mod unopened_link;
@@ -121,9 +127,12 @@ pub static RULES: &[&Rule] = &[
     &missing_author::RULE,
     &missing_date::RULE,
     &missing_source::RULE,
+    &missing_field::RULE,
     &empty_field::RULE,
     &duplicate_field::RULE,
     &conflicting_field::RULE,
+    &unknown_field::RULE,
+    &misplaced_field::RULE,
     &invalid_front_matter::RULE,
     &invalid_date::RULE,
     &ambiguous_date::RULE,
@@ -133,6 +142,9 @@ pub static RULES: &[&Rule] = &[
     &invalid_source::RULE,
     &placeholder_field::RULE,
     &malformed_byline::RULE,
+    &invalid_value::RULE,
+    &coarse_date::RULE,
+    &header_style_mismatch::RULE,
     &placeholder_link::RULE,
     &missing_file::RULE,
     &missing_anchor::RULE,
@@ -176,7 +188,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Markdown. Fenced examples are run by the tests: `seed bad` (a whole file) or `body bad` (a
     /// passage, checked between a good header and footer) gets this finding and no other, `good`
-    /// is clean, and `fixed` is the bad example before it after its fix. A line `//- /path` begins
+    /// is clean, and `fixed` is the bad example before it after its fix; `to-fill` is that too, where
+    /// the fix leaves a value to the reader. A line `//- /path` begins
     /// another file of the workspace, `/seedls.toml` the configuration; `good` and `fixed` have those
     /// of the bad example before them.
     pub docs: &'static str,

@@ -58,6 +58,7 @@ fn caption(tag: &str) -> &'static str {
     match tag {
         "bad" => "Found in:",
         "fixed" => "After the fix:",
+        "to-fill" => "After the fix, and yours to go on with:",
         "good" => "Right:",
         _ => "",
     }

@@ -22,9 +22,15 @@ pub enum FieldName {
     Archive,
 }
 
-/// Every field with the keys and labels that name it, written in lower case without separators.
+/// Every field with the keys and labels that name it, in lower case, one blank between words.
 pub const FIELDS: &[(FieldName, &[&str])] = &[
-    (FieldName::Title, &["title", "headline", "subject", "name"]),
+    (
+        FieldName::Title,
+        &[
+            "title", "headline", "subject", "name", "titel", "titre", "título", "titulo", "titolo",
+            "标题",
+        ],
+    ),
     (
         FieldName::Author,
         &[
@@ -35,6 +41,16 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
             "writer",
             "creator",
             "ms.author",
+            "autor",
+            "autorin",
+            "autoren",
+            "autores",
+            "autora",
+            "auteur",
+            "auteurs",
+            "autore",
+            "autori",
+            "автор",
             "作者",
             "原文作者",
         ],
@@ -44,19 +60,35 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
         &[
             "date",
             "published",
-            "publishedtime",
-            "publishdate",
-            "pubdate",
+            "published time",
+            "publish date",
+            "pub date",
             "posted",
-            "datepublished",
-            "publishedat",
-            "publishedon",
+            "posted on",
+            "date published",
+            "published at",
+            "published on",
+            "article:published time",
             "ms.date",
+            "datum",
+            "fecha",
+            "дата",
+            "日期",
+            "发布时间",
         ],
     ),
     (
         FieldName::Updated,
-        &["updated", "modified", "lastmodified", "lastmod", "lastupdated", "datemodified"],
+        &[
+            "updated",
+            "modified",
+            "last modified",
+            "lastmod",
+            "last updated",
+            "date modified",
+            "updated at",
+            "article:modified time",
+        ],
     ),
     (
         FieldName::Retrieved,
@@ -67,42 +99,69 @@ pub const FIELDS: &[(FieldName, &[&str])] = &[
             "saved",
             "captured",
             "created",
-            "dateclipped",
-            "datesaved",
-            "dateaccessed",
-            "capturedat",
-            "collectedat",
+            "date created",
+            "created at",
+            "date clipped",
+            "date saved",
+            "date accessed",
+            "captured at",
+            "collected at",
+            "clipped at",
+            "saved at",
+            "retrieved on",
+            "accessed on",
         ],
     ),
     (
         FieldName::Source,
         &[
-            "originalurl",
+            "original url",
             "source",
-            "sourceurl",
+            "source url",
             "url",
-            "urlsource",
+            "url source",
             "link",
             "permalink",
             "canonical",
+            "canonical url",
             "via",
-            "originallypublishedat",
+            "originally published at",
             "original",
+            "online version",
+            "tumblr url",
+            "quelle",
+            "fuente",
+            "fonte",
+            "bron",
+            "источник",
+            "来源",
             "原文地址",
             "原文链接",
         ],
     ),
-    (FieldName::Credit, &["credit", "photo", "photocredit", "image", "picture"]),
+    (FieldName::Credit, &["credit", "photo", "photo credit", "image", "picture"]),
     (
         FieldName::Related,
-        &["related", "relatedarticle", "relatedarticles", "seealso", "readmore", "more"],
+        &[
+            "related",
+            "related article",
+            "related articles",
+            "see also",
+            "read more",
+            "more",
+            "siehe auch",
+            "voir aussi",
+            "véase también",
+            "leggi anche",
+            "zie ook",
+        ],
     ),
-    (FieldName::Site, &["site", "sitename", "publisher"]),
-    (FieldName::Language, &["language", "lang"]),
-    (FieldName::License, &["license", "licence", "rights"]),
+    (FieldName::Site, &["site", "site name", "publisher", "hostname"]),
+    (FieldName::Language, &["language", "lang", "locale"]),
+    (FieldName::License, &["license", "licence", "rights", "copyright"]),
     (FieldName::Summary, &["summary", "description", "excerpt"]),
-    (FieldName::Tags, &["tags", "keywords", "categories"]),
-    (FieldName::Archive, &["archive", "archived"]),
+    (FieldName::Tags, &["tags", "tag", "keywords", "categories", "category", "topics"]),
+    (FieldName::Archive, &["archive", "archived", "archive url"]),
 ];
 
 /// The words that name fields: [`FIELDS`], and those that somebody adds. They are an input of
@@ -139,12 +198,41 @@ impl Labels {
     }
 
     /// The field that `label` names, without regard to case, spaces, `-` and `_`; a colon at the
-    /// end is ignored.
+    /// end is ignored. Of `key::alias`, either may be the one that is known.
     pub fn field(&self, label: &str) -> Option<FieldName> {
+        if let Some((key, alias)) = label.split_once("::") {
+            return self.field(key).or_else(|| self.field(alias));
+        }
         let label = plain(label.trim_end_matches([':', '：', ' ']));
         let added = self.added.iter().find(|it| *it.plain == label).map(|it| it.field);
-        let built_in = || FIELDS.iter().find(|(_, names)| names.contains(&label.as_str()));
+        let is_name = |name: &&str| name.chars().filter(|c| *c != ' ').eq(label.chars());
+        let built_in = || FIELDS.iter().find(|(_, names)| names.iter().any(is_name));
         added.or_else(|| built_in().map(|&(field, _)| field))
+    }
+
+    /// The label that `label` was probably meant to be, and its field. A known label is none.
+    pub fn nearest(&self, label: &str) -> Option<(FieldName, &str)> {
+        let label = plain(label.trim_end_matches([':', '：', ' ']));
+        let length = label.chars().count();
+        // Too many short words are one letter away from another.
+        if length < 5 || self.field(&label).is_some() {
+            return None;
+        }
+        let limit = if length < 8 { 1 } else { 2 };
+        let built_in =
+            FIELDS.iter().flat_map(|(field, names)| names.iter().map(|it| (*field, *it)));
+        let near = self.added().chain(built_in).filter_map(|(field, name)| {
+            let name_plain = plain(name);
+            // Hardly anybody gets the first letter wrong, and other words differ in it.
+            if name_plain.chars().next() != label.chars().next() || name_plain.chars().count() < 4 {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&label, &name_plain);
+            // `dates` and `links` are words of their own.
+            let plural = label.strip_suffix('s') == Some(&name_plain);
+            (distance <= limit && !plural).then_some((distance, field, name))
+        });
+        near.min_by_key(|(distance, ..)| *distance).map(|(_, field, name)| (field, name))
     }
 
     /// The added labels: the field, and the words in lower case with one blank between them.
@@ -198,7 +286,19 @@ mod tests {
         let labels = Labels::default();
         assert_eq!(labels.field("Published Time:"), Some(FieldName::Date));
         assert_eq!(labels.field("last-modified"), Some(FieldName::Updated));
-        assert_eq!(labels.field("Quelle"), None);
+        assert_eq!(labels.field("Harbour"), None);
+        assert_eq!(labels.field("original_url::link"), Some(FieldName::Source));
+    }
+
+    #[test]
+    fn a_misspelt_label_is_near_to_the_right_one() {
+        let labels = Labels::new([(FieldName::Source, "Gefunden bei")].into_iter());
+        assert_eq!(labels.nearest("Orignal url:"), Some((FieldName::Source, "original url")));
+        assert_eq!(labels.nearest("auhtor"), Some((FieldName::Author, "author")));
+        assert_eq!(labels.nearest("gefunden bie"), Some((FieldName::Source, "gefunden bei")));
+        for other in ["title", "dates", "cite", "mode", "layout", "id", "slug", "weight", "draft"] {
+            assert_eq!(labels.nearest(other), None, "{other}");
+        }
     }
 
     #[test]

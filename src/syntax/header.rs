@@ -322,12 +322,15 @@ fn shape(style: HeaderStyle, line: &str) -> Shape<'_> {
     let key = match style {
         HeaderStyle::Toml => line.split_once('=').map(|(key, _)| key),
         _ if line.starts_with("- ") || line.trim_end() == "-" => return Shape::Nested,
-        _ => line
-            .split_once(':')
-            .filter(|(_, value)| value.is_empty() || value.starts_with([' ', '\t']))
-            .map(|(key, _)| key),
+        _ => {
+            let ends =
+                |at: &usize| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']);
+            line.match_indices(':').map(|(at, _)| at).find(ends).map(|at| &line[..at])
+        }
     };
-    match key.map(|key| key.trim().trim_matches(['"', '\''])).filter(|key| is_key(key)) {
+    // `original_url::link`, as one program writes its keys.
+    let fits = |key: &&str| is_key(&key.replacen("::", "", 1));
+    match key.map(|key| key.trim().trim_matches(['"', '\''])).filter(fits) {
         Some(key) => Shape::Key(key),
         None => Shape::Other,
     }
@@ -561,6 +564,12 @@ mod tests {
             "tags:\n- a\n\n# x\nb:\n  c\n",
         );
         check("---\n---\n", HeaderStyle::Yaml, 8, "");
+    }
+
+    #[test]
+    fn keys_may_have_an_alias() {
+        check("---\ntitle::name: A\n---\n", HeaderStyle::Yaml, 23, "title::name: A\n");
+        check_none("---\nThey voted:: all of them\nand left.\n");
     }
 
     #[test]

@@ -143,3 +143,35 @@ fn sources() -> Vec<(PathBuf, String)> {
     }
     sources
 }
+
+/// The words that name fields, as alternatives of a pattern: longer ones first, `blank` between the
+/// words of a label, `dot` for a full stop.
+fn labels(blank: &str, dot: &str, or: &str) -> String {
+    let words = seedls::syntax::FIELDS.iter().flat_map(|(_, words)| words.iter());
+    // A label ends at its colon, and so holds none.
+    let mut words: Vec<&str> = words.copied().filter(|word| !word.contains(':')).collect();
+    words.push("markdown content");
+    words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), *word));
+    let words: Vec<String> =
+        words.iter().map(|it| it.replace('.', dot).replace(' ', blank)).collect();
+    words.join(or)
+}
+
+/// The text of the file at `path` with what stands between `open` and `close` replaced.
+fn filled(path: &str, open: &str, close: &str, labels: &str) -> String {
+    let text = read(path);
+    let (before, rest) = text.split_once(open).expect("the beginning of the labels");
+    let (_, after) = rest.split_once(close).expect("the end of the labels");
+    format!("{before}{open}{labels}{close}{after}")
+}
+
+#[test]
+fn editors_highlight_the_labels_that_are_read() {
+    let path = "editors/nvim/syntax/seed.vim";
+    let labels_of_vim = labels(r"[ _-]\=", r"\.", r"\|");
+    check_generated(path, &filled(path, r"match seedLabel /^\%(", r"\):/", &labels_of_vim));
+    let path = "editors/vscode/syntaxes/seed.tmLanguage.json";
+    let labels_of_vscode = labels("[ _-]?", r"\\.", "|");
+    let (open, close) = (r#""begin": "^(?i)("#, r")[ \\t]*([:：])");
+    check_generated(path, &filled(path, open, close, &labels_of_vscode));
+}

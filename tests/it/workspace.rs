@@ -30,10 +30,10 @@ impl Random {
     /// A text whose header depends on the configuration.
     fn configured_seed(&mut self) -> String {
         let first =
-            self.of(&["Titel: Pilots", "Quelle: https://a.example/1", "Pilots", "Title: A"]);
+            self.of(&["Otsikko: Pilots", "Kohde: https://a.example/1", "Pilots", "Title: A"]);
         let second = self.of(&["Title: Strike", "Kirjoittanut A. Writer", "Datum: 03/04/2021", ""]);
         let third = self.of(&["Gelesen 04/03/2021", "Published 03/04/2021", "By B", "\n"]);
-        let more = self.of(&["Quelle: <https://a.example/2>", "[x][y]", "Updated: 1/2/2021"]);
+        let more = self.of(&["Kohde: <https://a.example/2>", "[x][y]", "Updated: 1/2/2021"]);
         format!("{first}\n{second}\n{third}\n\nThey voted [a].\n\n{more}\n\n[a]: #\n")
     }
 
@@ -44,8 +44,8 @@ impl Random {
             "date-order = \"day-first\"\n",
             "date-precision = \"day\"\n",
             "header-style = \"keys\"\n",
-            "[fields.title]\nlabels = [\"Titel\"]\n",
-            "[fields.source]\nlabels = [\"Quelle\"]\n",
+            "[fields.title]\nlabels = [\"Otsikko\"]\n",
+            "[fields.source]\nlabels = [\"Kohde\"]\n",
             "[fields.author]\nlabels = [\"Kirjoittanut\"]\n",
             "[fields.retrieved]\nlabels = [\"gelesen\"]\n",
         ] {
@@ -245,7 +245,7 @@ fn the_order_of_settings_and_documents_leaves_no_trace() {
                     // The whole text as one edit, and a piece of it as another.
                     let text = texts.get_mut(path).expect("a text");
                     let at = random.below(text.len() + 1);
-                    let insert = random.of(&["Quelle: x\n", "\n", "Titel: A\n", "a"]);
+                    let insert = random.of(&["Kohde: x\n", "\n", "Otsikko: A\n", "a"]);
                     text.insert_str(at, insert);
                     let at = u32::try_from(at).expect("a short text").into();
                     host.edit_document(file, &TextEdit::insert(at, insert));

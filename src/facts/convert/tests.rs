@@ -145,18 +145,20 @@ fn a_clipping_in_each_style() {
         CLIPPING,
         HeaderForm::KeyLines,
         expect![[r#"
-        Title: Pilots "vote"
-        Source: https://news.example/pilots
-        Author: [[Jane Doe]], Kay
-        Published: 2016-01-02
-        Created: 2016-05-26
-        Description: They vote: again.
-        Tags: clippings, sea
+            Title: Pilots "vote"
+            Source: https://news.example/pilots
+            Author:
+              - [[Jane Doe]]
+              - Kay
+            Published: 2016-01-02
+            Created: 2016-05-26
+            Description: They vote: again.
+            Tags: clippings, sea
 
-        #### Deck
+            #### Deck
 
-        They voted.
-    "#]],
+            They voted.
+        "#]],
     );
     check(CLIPPING, HeaderForm::Yaml, expect![["nothing to do"]]);
 }

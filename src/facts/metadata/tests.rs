@@ -516,3 +516,16 @@ fn a_quotation_mark_in_a_key_line_holds_nothing_together() {
             header ends in line 4"#]],
     );
 }
+
+#[test]
+fn a_malformed_address_is_told_all_the_same() {
+    let source = |text: &str| Document::new(Text::new(text)).metadata().source().map(str::to_owned);
+    assert_eq!(
+        source("A\n\nText.\n\nOriginal url:\n<https//a.example/b>\n").as_deref(),
+        Some("https//a.example/b")
+    );
+    assert_eq!(
+        source("Original URL: <https//a.example/b>\n\n# A\n\nText.\n").as_deref(),
+        Some("https//a.example/b")
+    );
+}

@@ -2,6 +2,7 @@
 //! reading: nothing is written that is not read back as it was meant.
 
 mod newspaper;
+mod place;
 mod syntax;
 
 use crate::facts::DateReading;
@@ -15,13 +16,14 @@ use crate::facts::front_matter;
 use crate::facts::keys;
 use crate::facts::newspaper as newspaper_header;
 use crate::facts::passage::Passage;
+use crate::facts::write::place::Side;
+use crate::facts::write::place::spot;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
 use crate::syntax::Labels;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 use crate::text::TextSize;
-use crate::text::size;
 
 /// The way in which fields are written in one file.
 #[derive(Debug, Clone)]
@@ -49,18 +51,58 @@ pub(super) struct Told {
 /// The edit that tells `name` in the style of `document`, where a file of that style tells it.
 /// Without values the label or key alone is written. `None` where the style cannot say it.
 pub fn insertion(document: &Document, name: FieldName, values: &[Value]) -> Option<TextEdit> {
-    let pen = Pen::of(document);
     let told = Told { name, values: values.to_vec(), written: None, key: None };
-    let written = pen.field(&told)?;
-    let header = document.tree().header();
-    let break_ = pen.line_break;
-    let (at, insert) = match header.style {
-        HeaderStyle::Yaml => (header.content.end(), format!("{written}{break_}")),
-        HeaderStyle::Toml => (toml_place(document), format!("{written}{break_}")),
-        HeaderStyle::KeyLines => (header.content.end(), format!("{break_}{written}")),
-        HeaderStyle::None => newspaper_place(document, name, &written, break_),
+    let written = Pen::of(document).field(&told)?;
+    let written = in_the_manner_of(document, written);
+    let spot = spot(document, name);
+    // Nothing may come before a block of JSON that is a header.
+    let in_json = document.tree().header().style == HeaderStyle::None
+        && document.metadata().fields.iter().any(|it| it.style.is_explicit());
+    if in_json && matches!(spot.side, Side::Before) {
+        return None;
+    }
+    let insert = match spot.side {
+        Side::Before => format!("{written}{}", spot.gap),
+        Side::After => {
+            // A heading may stand right above a paragraph, which the new line must not join.
+            let rest = document.text().slice(TextRange::at(spot.at, TextSize::new(200)));
+            let next = rest.split_once('\n').map(|(_, next)| next.lines().next().unwrap_or(""));
+            let joins = next.is_some_and(|line| !line.trim().is_empty())
+                && document.tree().header().style == HeaderStyle::None;
+            let behind = if joins { line_break(document) } else { "" };
+            format!("{}{written}{behind}", spot.gap)
+        }
     };
-    Some(TextEdit::insert(at, insert))
+    Some(TextEdit::insert(spot.at, insert))
+}
+
+/// What stands beside the place where `document` would tell `name`: a field, a fence or a word.
+pub fn insertion_neighbour(document: &Document, name: FieldName) -> TextRange {
+    spot(document, name).shown
+}
+
+/// The key line `written` in the case and with the marks of the last key line of `document`.
+fn in_the_manner_of(document: &Document, written: String) -> String {
+    let header = document.tree().header();
+    if header.style != HeaderStyle::KeyLines {
+        return written;
+    }
+    let text = document.text().slice(header.content);
+    let last = text.trim_end().lines().next_back().unwrap_or_default();
+    if let Some((key, value)) = written.split_once(": (")
+        && let Some(value) = value.strip_suffix(')')
+        && last.starts_with("[#]:")
+    {
+        let quoted = last.trim_end().ends_with('"') && !value.contains('"');
+        return if quoted { format!("{key}: \"{value}\"") } else { written };
+    }
+    let mut chars = written.chars();
+    match chars.next() {
+        Some(first) if last.starts_with(char::is_lowercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => written,
+    }
 }
 
 impl<'a> Pen<'a> {
@@ -178,9 +220,9 @@ impl<'a> Pen<'a> {
     pub(super) fn read(&self, written: &str) -> Vec<Field> {
         let content = Passage::new(written, 0);
         match self.style {
-            FieldStyle::Yaml => front_matter::yaml(content, self.labels).into_parts().0,
-            FieldStyle::Toml => front_matter::toml(content, self.labels).into_parts().0,
-            FieldStyle::KeyLine => keys::key_lines(content, self.labels),
+            FieldStyle::Yaml => front_matter::yaml(content, self.labels).into_parts().0.fields,
+            FieldStyle::Toml => front_matter::toml(content, self.labels).into_parts().0.fields,
+            FieldStyle::KeyLine => keys::key_lines(content, self.labels).fields,
             FieldStyle::Newspaper | FieldStyle::Footer => content
                 .lines()
                 .flat_map(|line| newspaper_header::line_fields(line.trim(), self.labels))
@@ -238,69 +280,24 @@ fn shapes(
     }
 }
 
-/// Before the first table, since keys behind its head would belong to it.
-fn toml_place(document: &Document) -> TextSize {
-    let content = document.tree().header().content;
-    content.start() + size(toml_tables(&document.text().slice(content)))
-}
-
 /// Where the first table of `toml` begins; its end where there is none.
 pub(super) fn toml_tables(toml: &str) -> usize {
+    // `[extra]` and `[[author]]`, but no array in an array.
+    let is_head = |line: &str| {
+        let name = line.trim().trim_start_matches('[');
+        line.trim_start().starts_with('[')
+            && name.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '"'))
+            && name.trim_end().ends_with(']')
+            && !name.contains(',')
+    };
     let mut at = 0;
     for line in toml.split_inclusive(['\n', '\r']) {
-        if line.trim_start().starts_with('[') {
+        if is_head(line) {
             return at;
         }
         at += line.len();
     }
     at
-}
-
-fn newspaper_place(
-    document: &Document,
-    name: FieldName,
-    written: &str,
-    break_: &str,
-) -> (TextSize, String) {
-    if name == FieldName::Source {
-        let text = document.text();
-        let end = document.tree().top_blocks_before(text.len()).next().map(|block| block.range);
-        let range = end.unwrap_or(TextRange::empty(text.len()));
-        let last = text.slice(range);
-        let at = range.start() + TextSize::of(last.trim_end());
-        return (at, format!("{break_}{break_}{written}"));
-    }
-    let after = match name {
-        FieldName::Title => None,
-        FieldName::Author => after(document, &[FieldName::Title]),
-        _ => after(document, &[FieldName::Title, FieldName::Author]),
-    };
-    match after {
-        Some(at) => {
-            // A heading may stand right above a paragraph, which the new line must not join.
-            let rest = document.text().slice(TextRange::at(at, TextSize::new(200)));
-            let next = rest.split_once('\n').map(|(_, next)| next.lines().next().unwrap_or(""));
-            let joins = next.is_some_and(|line| !line.trim().is_empty());
-            let behind = if joins { break_ } else { "" };
-            (at, format!("{break_}{break_}{written}{behind}"))
-        }
-        None => (first_content(document), format!("{written}{break_}{break_}")),
-    }
-}
-
-/// The end of the last of `names` in the newspaper header.
-fn after(document: &Document, names: &[FieldName]) -> Option<TextSize> {
-    let fields = document.metadata().fields.iter();
-    let header = fields.filter(|it| it.style == FieldStyle::Newspaper && names.contains(&it.name));
-    // A heading may lie before the end of its block: `Title` above `=====`.
-    header.map(|it| it.range.end()).max()
-}
-
-/// Where the first block begins; the end of the header in a file without blocks.
-fn first_content(document: &Document) -> TextSize {
-    let header = document.tree().header();
-    let block = document.tree().top_blocks_from(header.range.end()).next();
-    block.map_or(header.range.end(), |block| block.range.start())
 }
 
 /// The line break that the file uses.

@@ -154,6 +154,9 @@ fn is_web(url: &str) -> bool {
 }
 
 fn dates(values: &[Value], written: Option<&str>, lead: &str, label: &str) -> Vec<String> {
+    if values.is_empty() {
+        return vec![label.trim_end().to_owned()];
+    }
     let [Value::Date(reading)] = values else { return Vec::new() };
     let mut ways = Vec::new();
     let written = written.filter(|it| !it.contains(['\n', '\r']));

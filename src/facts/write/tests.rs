@@ -70,10 +70,10 @@ fn names() {
         &[author("Jane Doe", None, Some("Harbour"))],
         None,
         [
-            "By Jane Doe | Harbour",
-            "author: Jane Doe | Harbour",
-            "author = \"Jane Doe | Harbour\"",
-            "Author: Jane Doe | Harbour",
+            "By Jane Doe, Harbour",
+            "author: Jane Doe, Harbour",
+            "author = \"Jane Doe, Harbour\"",
+            "Author: Jane Doe, Harbour",
         ],
     );
 }
