@@ -24,8 +24,8 @@ A quotation without its closing mark leaves open where the words of another end.
 several paragraphs repeats the opening mark before each and has a closing mark after the last only:
 that is right.
 
-Which marks a document quotes with is seen from the document itself: where it quotes in one style
-throughout, a lone mark of another is none. `quotations` in the configuration names the styles.
+Where „this“ is how a document quotes throughout, a lone “ opens nothing in it. `quotations` in the
+configuration names the styles to be told of; without it, each document shows its own.
 
 ```body bad
 “They left, he said.
@@ -43,14 +43,13 @@ throughout, a lone mark of another is none. `quotations` in the configuration na
 };
 
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
-    let counts = OnceCell::new();
+    let is_low = OnceCell::new();
     let is_expected = |mark: &str, opens: bool| {
         let styles = styles(mark, opens);
         match &config.quotations {
             Some(expected) => styles.is_empty() || styles.iter().any(|it| expected.contains(it)),
             None => {
-                let counts = counts.get_or_init(|| Counts::of(document));
-                styles.is_empty() || styles.iter().any(|&it| counts.allow(it))
+                styles != [QuotationStyle::Curly] || !*is_low.get_or_init(|| quotes_low(document))
             }
         }
     };
@@ -71,92 +70,32 @@ fn styles(mark: &str, opens: bool) -> &'static [QuotationStyle] {
     }
 }
 
-/// How often a document quotes in each style.
-#[derive(Default)]
-struct Counts {
-    curly: usize,
-    straight: usize,
-    low: usize,
-    guillemets: usize,
-    corner: usize,
-}
-
 /// So much of a document shows how it quotes; more is not read at each keystroke.
 const SAMPLE: TextSize = TextSize::new(32 << 10);
 
-/// So many quotations in other styles say that a mark is none of a quotation.
+/// So many quotations say that the others are written so too.
 const ENOUGH: usize = 3;
 
-impl Counts {
-    fn of(document: &Document) -> Counts {
-        let start = document.tree().header().range.end();
-        let sample = document.text().slice(TextRange::at(start, SAMPLE));
-        let mut counts = Counts::default();
-        let mut open = None;
-        let mut last = ' ';
-        for c in sample.chars().filter(|c| *c != '\r') {
-            let closed = match (c, open) {
-                ('\n', _) if last == '\n' => {
-                    open = None;
-                    None
-                }
-                ('“' | '”', Some(QuotationStyle::Low)) => open.take(),
-                ('”', Some(QuotationStyle::Curly)) => open.take(),
-                ('\"', Some(QuotationStyle::Straight)) => open.take(),
-                ('«' | '»', Some(QuotationStyle::Guillemets)) => open.take(),
-                ('」' | '』' | '》', Some(QuotationStyle::Corner)) => open.take(),
-                ('“', _) => {
-                    open = Some(QuotationStyle::Curly);
-                    None
-                }
-                ('„' | '‟', _) => {
-                    open = Some(QuotationStyle::Low);
-                    None
-                }
-                ('«' | '»', _) => {
-                    open = Some(QuotationStyle::Guillemets);
-                    None
-                }
-                ('「' | '『' | '《', _) => {
-                    open = Some(QuotationStyle::Corner);
-                    None
-                }
-                ('\"', None) => {
-                    open = Some(QuotationStyle::Straight);
-                    None
-                }
-                _ => None,
-            };
-            last = c;
-            if let Some(style) = closed {
-                *counts.of_style(style) += 1;
+/// The document quotes `„so“` throughout: a `“` opens nothing in it. Marks that are the same in no
+/// two styles tell nothing of each other: a lone one is worth a look in any document.
+fn quotes_low(document: &Document) -> bool {
+    let start = document.tree().header().range.end();
+    let sample = document.text().slice(TextRange::at(start, SAMPLE));
+    let mut low = 0;
+    let mut open = None;
+    for c in sample.chars() {
+        match (c, open) {
+            ('„' | '‟', _) => open = Some(c),
+            ('“' | '”', Some('„' | '‟')) => {
+                low += 1;
+                open = None;
             }
-        }
-        counts
-    }
-
-    fn of_style(&mut self, style: QuotationStyle) -> &mut usize {
-        match style {
-            QuotationStyle::Curly => &mut self.curly,
-            QuotationStyle::Straight => &mut self.straight,
-            QuotationStyle::Low => &mut self.low,
-            QuotationStyle::Guillemets => &mut self.guillemets,
-            QuotationStyle::Corner => &mut self.corner,
+            ('“', _) => open = Some(c),
+            ('”', Some(_)) => return false,
+            _ => (),
         }
     }
-
-    /// The document quotes in `style`, or hardly in any other.
-    fn allow(&self, style: QuotationStyle) -> bool {
-        let own = match style {
-            QuotationStyle::Curly => self.curly,
-            QuotationStyle::Straight => self.straight,
-            QuotationStyle::Low => self.low,
-            QuotationStyle::Guillemets => self.guillemets,
-            QuotationStyle::Corner => self.corner,
-        };
-        let all = [self.curly, self.straight, self.low, self.guillemets, self.corner];
-        0 < own || all.iter().all(|&it| it < ENOUGH)
-    }
+    ENOUGH <= low
 }
 
 #[cfg(test)]
@@ -200,7 +139,7 @@ mod tests {
             "
 „Sie gingen“, sagte er. „Sie kamen“, sagte er. „Sie blieben“, sagte er.
 
-Am Tor steht: “GESCHLOSSEN, und 5\" darunter “offen.
+Am Tor steht: “GESCHLOSSEN, und darunter “offen.
 
 „Sie lachten, sagte er.
 ^ `„` opened here is never closed
