@@ -10,6 +10,10 @@ use std::path::PathBuf;
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one, and what it leads to is written.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A device or pipe is written to; a file renamed onto it would take its place.
+    if fs::metadata(&path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return fs::write(&path, text);
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -59,6 +63,20 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("a")).expect("a folder");
         write(&folder.path().join("a"), "one").expect_err("a folder is no file");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_replaced_by_one() {
+        use std::os::unix::fs::FileTypeExt;
+        use std::os::unix::net::UnixListener;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        let _socket = UnixListener::bind(&path).expect("a socket");
+        write(&path, "one").expect_err("a socket cannot be opened as a file");
+        assert!(fs::metadata(&path).expect("it is still there").file_type().is_socket());
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }
