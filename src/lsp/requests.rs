@@ -1,5 +1,7 @@
-//! Every message we answer: one row in the table, one short function below it. The first statement
+//! Every message we answer: one row in a table, one short function below it. The first statement
 //! of each takes the state as it is, or changes it; nothing may be awaited before.
+
+mod editing;
 
 use serde_json::Value;
 use tower_lsp::LanguageServer;
@@ -7,14 +9,16 @@ use tower_lsp::LspServiceBuilder;
 use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::jsonrpc::Result;
 
+use crate::facts::Document;
 use crate::ide;
 use crate::lsp::Server;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
-use crate::lsp::links;
+use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
 use crate::lsp::session::Session;
 use crate::lsp::state::Changed;
+use crate::lsp::state::View;
 use crate::lsp::workspace;
 
 /// A method: how it is called, and what is said of it in `initialize`.
@@ -23,6 +27,7 @@ struct Row {
     announce: fn(&mut lsp::ServerCapabilities, &Session),
 }
 
+/// Documents, findings, and what is read: the other rows stand in the files below `requests/`.
 const ROWS: &[Row] = &[
     Row {
         route: |it| it.custom_method("textDocument/didOpen", Server::did_open),
@@ -65,37 +70,17 @@ const ROWS: &[Row] = &[
         announce: |it, _| it.document_symbol_provider = Some(true.into()),
     },
     Row {
-        route: |it| it.custom_method("textDocument/codeAction", Server::code_action),
-        announce: |it, session| {
-            it.code_action_provider = session.code_actions.then(|| {
-                let options = lsp::CodeActionOptions {
-                    code_action_kinds: Some(vec![
-                        lsp::CodeActionKind::QuickFix,
-                        lsp::CodeActionKind::RefactorRewrite,
-                    ]),
-                    ..lsp::CodeActionOptions::default()
-                };
-                options.into()
-            });
-        },
-    },
-    Row {
-        route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
-        announce: |it, _| {
-            it.execute_command_provider = Some(lsp::ExecuteCommandOptions {
-                commands: vec![links::CHECK_LINKS.to_owned()],
-                ..lsp::ExecuteCommandOptions::default()
-            });
-        },
-    },
-    Row {
         route: |it| it.custom_method("window/workDoneProgress/cancel", Server::cancel_work),
         announce: |_, _| {},
     },
 ];
 
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(editing::ROWS)
+}
+
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
-    ROWS.iter().fold(builder, |builder, row| (row.route)(builder))
+    rows().fold(builder, |builder, row| (row.route)(builder))
 }
 
 fn sync() -> lsp::TextDocumentSync {
@@ -115,7 +100,7 @@ impl LanguageServer for Server {
             position_encoding: Some(session.encoding_kind()),
             ..lsp::ServerCapabilities::default()
         };
-        for row in ROWS {
+        for row in rows() {
             (row.announce)(&mut capabilities, &session);
         }
         let server_info = lsp::ServerInfo {
@@ -186,17 +171,13 @@ impl Server {
 
     async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
         let view = self.shared.state.view(&params.text_document_position_params.text_document.uri);
-        let Some(view) = view else { return Ok(None) };
         let position = params.text_document_position_params.position;
-        self.shared
-            .pool
-            .run(Lane::Typing, "hover", move |_| {
-                let document = view.snapshot.document(view.file)?;
-                let offset = convert::offset(&view, position)?;
-                let hover = ide::hover(&view.snapshot, view.file, offset)?;
-                Some(convert::hover(&view, document.text(), hover))
-            })
-            .await
+        self.about(view, Lane::Typing, "hover", move |view, document| {
+            let offset = convert::offset(view, position)?;
+            let hover = ide::hover(&view.snapshot, view.file, offset)?;
+            Some(convert::hover(view, document.text(), hover))
+        })
+        .await
     }
 
     async fn document_symbol(
@@ -204,74 +185,39 @@ impl Server {
         params: lsp::DocumentSymbolParams,
     ) -> Result<Option<lsp::DocumentSymbolResponse>> {
         let view = self.shared.state.view(&params.text_document.uri);
-        let Some(view) = view else { return Ok(None) };
         let uri = params.text_document.uri;
-        self.shared
-            .pool
-            .run(Lane::Checks, "document symbols", move |_| {
-                let document = view.snapshot.document(view.file)?;
-                let symbols = ide::symbols(&view.snapshot, view.file);
-                if view.session.hierarchical_symbols {
-                    let symbols = symbols.iter();
-                    let tree = symbols.map(|it| convert::symbol(&view, document.text(), it));
-                    return Some(lsp::DocumentSymbolResponse::DocumentSymbolList(tree.collect()));
-                }
-                let mut list = Vec::new();
-                convert::flat_symbols(&view, document.text(), &uri, &symbols, None, &mut list);
-                Some(lsp::DocumentSymbolResponse::SymbolInformationList(list))
-            })
-            .await
-    }
-
-    async fn code_action(
-        &self,
-        params: lsp::CodeActionParams,
-    ) -> Result<Option<Vec<lsp::CodeAction>>> {
-        let view = self.shared.state.view(&params.text_document.uri);
-        let Some(view) = view else { return Ok(None) };
-        // A kind asks for all kinds below it: `refactor` for `refactor.rewrite`.
-        let only = params.context.only;
-        let wanted = |kinds: &[lsp::CodeActionKind]| {
-            only.as_ref().is_none_or(|only| only.iter().any(|it| kinds.contains(it)))
-        };
-        let fixes = wanted(&[lsp::CodeActionKind::Empty, lsp::CodeActionKind::QuickFix]);
-        let rewrites = wanted(&[
-            lsp::CodeActionKind::Empty,
-            lsp::CodeActionKind::Refactor,
-            lsp::CodeActionKind::RefactorRewrite,
-        ]);
-        if !fixes && !rewrites {
-            return Ok(None);
-        }
-        let (range, told) = (params.range, params.context.diagnostics);
-        self.shared
-            .pool
-            .run(Lane::Typing, "code actions", move |_| {
-                let document = view.snapshot.document(view.file)?;
-                let range = convert::text_range(&view, range)?;
-                let mut actions = Vec::new();
-                if fixes {
-                    actions = diagnostics::quick_fixes(&view, document.text(), range, &told);
-                }
-                if rewrites {
-                    let conversions = ide::header_conversions(document, range);
-                    let conversions = conversions.iter();
-                    actions.extend(
-                        conversions
-                            .filter_map(|it| convert::conversion(&view, document.text(), it)),
-                    );
-                }
-                Some(actions)
-            })
-            .await
-    }
-
-    async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
-        let snapshot = self.shared.state.world().host.snapshot();
-        links::check(&self.shared, snapshot, params).await
+        self.about(view, Lane::Checks, "document symbols", move |view, document| {
+            let symbols = ide::symbols(&view.snapshot, view.file);
+            if view.session.hierarchical_symbols {
+                let symbols = symbols.iter();
+                let tree = symbols.map(|it| convert::symbol(view, document.text(), it));
+                return Some(lsp::DocumentSymbolResponse::DocumentSymbolList(tree.collect()));
+            }
+            let mut list = Vec::new();
+            convert::flat_symbols(view, document.text(), &uri, &symbols, None, &mut list);
+            Some(lsp::DocumentSymbolResponse::SymbolInformationList(list))
+        })
+        .await
     }
 
     async fn cancel_work(&self, params: Value) {
         self.shared.state.cancel_work(&params["token"].to_string());
+    }
+
+    /// What `answer` makes of the document that was asked about, on a thread of `lane`; nothing
+    /// where there is no `view` of it. A panic there costs this answer only, and is logged.
+    fn about<T: Send + 'static>(
+        &self,
+        view: Option<View>,
+        lane: Lane,
+        name: &'static str,
+        answer: impl FnOnce(&View, &Document) -> Option<T> + Send + 'static,
+    ) -> impl Future<Output = Result<Option<T>>> + Send {
+        let shared = self.shared.clone();
+        async move {
+            let Some(view) = view else { return Ok(None) };
+            let job = move |_: &Cancel| answer(&view, view.snapshot.document(view.file)?);
+            shared.pool.run(lane, name, job).await
+        }
     }
 }

@@ -150,19 +150,22 @@ fn files_are_tidy() {
 /// The transport keeps messages in order up to a handler's first `.await`, and no further.
 #[test]
 fn handlers_take_or_change_the_state_before_they_wait() {
-    let file = sources().into_iter().find(|file| file.path == "lsp/requests.rs");
-    let text = file.expect("the handlers' file").text;
-    let handlers: Vec<&str> = text.split("async fn ").skip(1).collect();
-    assert!(5 < handlers.len(), "the handlers are not where this test looks for them");
-    for handler in handlers {
-        let name = handler.split('(').next().unwrap_or_default();
-        let (_, body) = handler.split_once("{\n").expect("a body");
-        let first = body.split(';').next().unwrap_or_default();
-        assert!(
-            name == "shutdown" || first.contains("self.shared.state.") && !first.contains(".await"),
-            "lsp/requests.rs: `{name}` must begin by taking or changing the state"
-        );
+    let mut handlers = 0;
+    for file in sources().into_iter().filter(|file| file.path.starts_with("lsp/requests")) {
+        for handler in file.text.split("async fn ").skip(1) {
+            handlers += 1;
+            let name = handler.split('(').next().unwrap_or_default();
+            let (_, body) = handler.split_once("{\n").expect("a body");
+            let first = body.split(';').next().unwrap_or_default();
+            let begins = first.contains("self.shared.state.") && !first.contains(".await");
+            assert!(
+                name == "shutdown" || begins,
+                "{}: `{name}` must begin by taking or changing the state",
+                file.path
+            );
+        }
     }
+    assert!(5 < handlers, "the handlers are not where this test looks for them");
 }
 
 struct Source {
