@@ -87,6 +87,12 @@ pub struct Host {
 }
 
 impl Host {
+    /// A host that goes on from `snapshot`.
+    pub fn of(snapshot: Snapshot) -> Host {
+        let next = snapshot.files.keys().map(|file| file.0).max().unwrap_or_default();
+        Host { snapshot, next }
+    }
+
     /// Adds a document, or replaces the one at `path` (absolute, `/` as separator).
     pub fn set_document(&mut self, path: &str, text: Text) -> FileId {
         self.set_parsed(path, Document::new(text))
@@ -245,6 +251,13 @@ impl Snapshot {
     /// All documents, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         self.by_path.values().copied().filter(|&file| self.is_checked(file))
+    }
+
+    /// What this snapshot would be with `edit` made in `file`.
+    pub fn edited(&self, file: FileId, edit: &TextEdit) -> Snapshot {
+        let mut host = Host { snapshot: self.clone(), next: 0 };
+        host.edit_document(file, edit);
+        host.snapshot
     }
 
     /// The document at `path`.

@@ -9,6 +9,7 @@ pub(crate) mod outgoing;
 mod page;
 mod paragraphs;
 mod placeholder;
+mod repair;
 mod residues;
 mod suppression;
 
@@ -99,6 +100,11 @@ use crate::text::TextRange;
 pub use fingerprint::Fingerprint;
 pub use fingerprint::fingerprints;
 pub use page::index_page;
+pub use repair::Extent;
+pub use repair::Repaired;
+pub use repair::Supply;
+pub use repair::is_repairable;
+pub use repair::repair;
 
 /// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
 pub static RULES: &[&Rule] = &[

@@ -11,6 +11,7 @@ use std::fmt;
 pub use text_size::TextRange;
 pub use text_size::TextSize;
 
+pub use edit::Moved;
 pub use edit::Replacement;
 pub use edit::TextEdit;
 pub use place::Place;

@@ -184,6 +184,65 @@ fn parts_of_an_edit_are_applied_all_at_once() {
     }
 }
 
+/// An edit of `text` with few or many parts, some of which touch.
+fn some_edit(text: &str, random: &mut Random) -> TextEdit {
+    let mut ranges: Vec<TextRange> =
+        (0..random.below(6)).map(|_| some_range(text, random)).collect();
+    ranges.sort_by_key(|it| (it.start(), it.end()));
+    let mut parts: Vec<Replacement> = Vec::new();
+    for range in ranges {
+        // Two insertions at one place would stand in the order of their ranges alone.
+        let fits = |last: &Replacement| {
+            last.range.end() <= range.start() && last.range.start() < range.end()
+        };
+        if parts.last().is_none_or(fits) {
+            let insert = (0..random.below(3)).map(|_| some_text(random)).collect();
+            parts.push(Replacement { range, insert });
+        }
+    }
+    TextEdit::new(parts).expect("they are disjoint")
+}
+
+#[test]
+fn two_edits_are_one_edit() {
+    let mut random = Random(0xed17);
+    let mut many = 0;
+    for _ in 0..4000 {
+        let text: String = (0..random.below(25)).map(|_| some_text(&mut random)).collect();
+        let text = Text::new(&text);
+        let first = some_edit(&text.to_string(), &mut random);
+        let between = text.edit(&first);
+        let second = some_edit(&between.to_string(), &mut random);
+        let both = first.then(&second);
+        assert_eq!(text.edit(&both), between.edit(&second), "{text:?} {first:?} {second:?}");
+        let parts = both.parts();
+        assert!(TextEdit::new(parts.to_vec()).is_some(), "{both:?} is not sorted and disjoint");
+        many += usize::from(1 < parts.len());
+    }
+    assert!(500 < many, "only {many} edits have several parts");
+}
+
+#[test]
+fn what_an_edit_leaves_is_found_after_it() {
+    let mut random = Random(0x3013);
+    for _ in 0..500 {
+        let text: String = (0..30).map(|_| some_text(&mut random)).collect();
+        let edit = some_edit(&text, &mut random);
+        let after = Text::new(&text).edit(&edit).to_string();
+        let mut moved = edit.moved();
+        for (at, c) in text.char_indices() {
+            let touched =
+                |part: &Replacement| part.range.start() <= size(at) && size(at) <= part.range.end();
+            let (first, last) = moved.places(size(at));
+            assert!(first <= last && usize::from(last) <= after.len(), "{first:?} {last:?}");
+            if !edit.parts().iter().any(touched) {
+                assert_eq!(first, last);
+                assert!(after[usize::from(first)..].starts_with(c), "{text:?} {edit:?} {at}");
+            }
+        }
+    }
+}
+
 #[test]
 fn overlapping_parts_are_no_edit() {
     let part = |start, end| Replacement {
