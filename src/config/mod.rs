@@ -42,6 +42,8 @@ pub struct Config {
     pub online: Online,
     /// The quotation marks that the documents use. `None`: what each document shows.
     pub quotations: Option<Vec<QuotationStyle>>,
+    /// `[[name]]` is a link to the file or seed of that name.
+    pub wiki_links: bool,
 }
 
 /// Which of two numbers is the day.
@@ -131,6 +133,7 @@ impl Default for Config {
             header_style: None,
             online: Online::default(),
             quotations: None,
+            wiki_links: false,
         }
     }
 }

@@ -95,6 +95,13 @@ const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "wiki-links",
+        read: |reading, value| match value.get_ref().as_bool() {
+            Some(value) => reading.config.wiki_links = value,
+            None => reading.errors.push(expected("`true` or `false`", value)),
+        },
+    },
+    Key {
         name: "online",
         read: |reading, value| {
             online::read(&mut reading.config.online, value, &mut reading.errors);
@@ -477,12 +484,13 @@ mod tests {
     #[test]
     fn faulty_metadata_settings_are_told_at_their_place() {
         check(
-            "required = [\"titel\", 1]\ndate-order = \"days-first\"\ndate-precision = \"hour\"\nheader-style = \"newpaper\"\n[fields.sorce]\n[fields.date]\nlabel = []\n[fields.title]\nlabels = [\"Titel\", \"one: two\", \"\", \"a b c d e\"]\n[fields.source]\nlabels = [\"titel\"]\n",
+            "required = [\"titel\", 1]\ndate-order = \"days-first\"\ndate-precision = \"hour\"\nwiki-links = \"yes\"\nheader-style = \"newpaper\"\n[fields.sorce]\n[fields.date]\nlabel = []\n[fields.title]\nlabels = [\"Titel\", \"one: two\", \"\", \"a b c d e\"]\n[fields.source]\nlabels = [\"titel\"]\n",
             expect![[r#"
                 "titel" -> unknown field `titel`; did you mean `title`?
                 1 -> expected the name of a field, found an integer
                 "days-first" -> expected `"day-first"` or `"month-first"`, found `"days-first"`; did you mean `day-first`?
                 "hour" -> expected `"day"`, `"month"` or `"year"`, found `"hour"`
+                "yes" -> expected `true` or `false`, found `"yes"`
                 "newpaper" -> expected `"free"`, `"newspaper"`, `"yaml"`, `"toml"` or `"keys"`, found `"newpaper"`; did you mean `newspaper`?
                 sorce -> unknown field `sorce`; did you mean `source`?
                 label -> unknown key `label`; did you mean `labels`?

@@ -3,6 +3,7 @@
 mod affected;
 mod disk;
 mod lookup;
+mod mentions;
 mod near;
 pub(crate) mod paths;
 mod postings;
@@ -29,6 +30,7 @@ use crate::text::TextEdit;
 pub use disk::Entry;
 pub use disk::Existence;
 pub use lookup::HeldLink;
+pub(crate) use mentions::is_same_author;
 pub use resolve::AnchorTarget;
 pub use resolve::LocalTarget;
 pub use resolve::Target;
@@ -263,6 +265,11 @@ impl Snapshot {
     /// The document at `path`.
     pub fn file_at(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied().filter(|&file| self.is_checked(file))
+    }
+
+    /// The document or target at `path`.
+    pub fn known_at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
     /// A document or target; `None` when `file` is not in this snapshot, or cannot be read.

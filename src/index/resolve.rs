@@ -248,6 +248,15 @@ impl Snapshot {
         }
     }
 
+    /// The heading or explicit anchor of `file` that `fragment`, percent-decoded, names.
+    pub fn place_named(&self, file: FileId, fragment: &str) -> Option<TextRange> {
+        let document = self.document(file)?;
+        match document.anchors().find(document.tree(), fragment)? {
+            AnchorPlace::At(range) => Some(range),
+            AnchorPlace::Everywhere => None,
+        }
+    }
+
     /// The directory from which a look-up of `path` for a link of `file` starts: a root, or the
     /// innermost directory above both.
     fn base(&self, file: FileId, path: &str) -> Option<String> {
