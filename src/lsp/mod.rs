@@ -4,6 +4,7 @@ mod convert;
 mod diagnostics;
 mod framing;
 mod links;
+mod places;
 mod pool;
 mod requests;
 mod session;

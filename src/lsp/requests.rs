@@ -2,6 +2,7 @@
 //! of each takes the state as it is, or changes it; nothing may be awaited before.
 
 mod editing;
+mod navigation;
 
 use serde_json::Value;
 use tower_lsp::LanguageServer;
@@ -76,7 +77,7 @@ const ROWS: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(editing::ROWS)
+    ROWS.iter().chain(navigation::ROWS).chain(editing::ROWS)
 }
 
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {

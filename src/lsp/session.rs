@@ -1,9 +1,13 @@
 //! Session: what client and server agreed on in `initialize`. Never changes afterwards.
 
+mod navigation;
+
 use tower_lsp::gen_lsp_types as lsp;
 
 use crate::lsp::convert;
 use crate::text::Encoding;
+
+pub(super) use navigation::Navigation;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
@@ -25,6 +29,7 @@ pub(super) struct Session {
     pub(super) progress: bool,
     /// It watches files when asked to.
     pub(super) watches: bool,
+    pub(super) navigation: Navigation,
     /// The folders that are open, as paths.
     pub(super) roots: Vec<String>,
 }
@@ -43,6 +48,7 @@ impl Default for Session {
             code_actions: false,
             progress: false,
             watches: false,
+            navigation: Navigation::default(),
             roots: Vec::new(),
         }
     }
@@ -87,6 +93,7 @@ impl Session {
                 .did_change_watched_files
                 .and_then(|it| it.dynamic_registration)
                 .unwrap_or(false),
+            navigation: Navigation::new(capabilities),
             roots: roots(params),
         }
     }

@@ -117,7 +117,7 @@ fn unknown_requests_are_answered_and_unknown_notifications_are_not() {
     let mut client = Client::ready(json!({}));
     client.tell("$/setTrace", json!({ "value": "off" }));
     client.tell("seed/unknown", json!({}));
-    for method in ["$/unknown", "seed/unknown", "textDocument/definition"] {
+    for method in ["$/unknown", "seed/unknown", "textDocument/moniker"] {
         let id = client.request(method, json!({}));
         assert_eq!(client.response(id)["error"]["code"], -32601, "{method}");
     }
