@@ -189,6 +189,7 @@ Text.
             "//- /seeds/a.seed\nOne\n\nBy Jane D$0oe, J. Roe\n\nText.\n//- /seeds/b.seed\nauthor: JANE DOE\ntitle: Two\n\nText.\n",
             expect![[r#"
                 /seeds/a.seed:3: Jane Doe
+                /seeds/b.seed:1: JANE DOE
                   3: Jane Doe
             "#]],
         );
