@@ -124,7 +124,7 @@ fn add_field(
 }
 
 /// The fields by which a seed is known, besides its title.
-fn add_metadata(document: &Document, answer: &mut Answer) {
+pub(super) fn add_metadata(document: &Document, answer: &mut Answer) {
     let metadata = document.metadata();
     let authors = metadata.authors().filter_map(|field| match &field.value {
         Value::Author { name, .. } => Some(name.as_str()),
@@ -269,7 +269,7 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
 }
 
 /// The first lines of `document` after `start`.
-fn add_excerpt(document: &Document, start: TextSize, answer: &mut Answer) {
+pub(super) fn add_excerpt(document: &Document, start: TextSize, answer: &mut Answer) {
     let fields = document.metadata().fields.iter();
     let footer =
         fields.filter(|field| field.style == FieldStyle::Footer).map(|it| it.range.start());

@@ -1,5 +1,6 @@
 //! Answers for an editor: one file a feature, pure functions of a snapshot. Knows no protocol.
 
+mod completion;
 mod convert_header;
 mod definition;
 mod hover;
@@ -9,6 +10,12 @@ mod subject;
 mod symbols;
 mod wiki;
 
+pub use completion::Completion;
+pub use completion::CompletionKind;
+pub use completion::Completions;
+pub use completion::completion_directory;
+pub use completion::completion_documentation;
+pub use completion::completions;
 pub use convert_header::HeaderConversion;
 pub use convert_header::header_conversions;
 pub use definition::DefinitionResult;

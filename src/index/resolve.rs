@@ -2,11 +2,13 @@
 //! whatever else lies at the path.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use crate::facts::AnchorPlace;
 use crate::facts::Destination;
 use crate::facts::OutgoingLink;
 use crate::facts::Part;
+use crate::index::Entry;
 use crate::index::Existence;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -96,6 +98,27 @@ impl Snapshot {
     /// directory was never listed.
     pub fn names_in(&self, directory: &str) -> impl Iterator<Item = (&str, bool)> {
         self.disk.names(directory)
+    }
+
+    /// The documents and targets below `directory`, by their paths from there, sorted.
+    pub fn paths_below(&self, directory: &str) -> Vec<(&str, FileId)> {
+        let prefix = format!("{}/", directory.trim_end_matches('/'));
+        self.by_path
+            .range::<str, _>((Bound::Included(&*prefix), Bound::Unbounded))
+            .map_while(|(path, &file)| Some((path.strip_prefix(&*prefix)?, file)))
+            .collect()
+    }
+
+    /// The document, or target read, at `path`.
+    pub fn read_at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// This snapshot, with what lies in `directory` told.
+    pub fn with_directory(&self, directory: &str, entries: Option<Vec<Entry>>) -> Snapshot {
+        let mut snapshot = self.clone();
+        snapshot.disk.set(directory.trim_end_matches('/'), entries);
+        snapshot
     }
 
     /// Where `link` of `file` leads; for a reference link, where its definition does.

@@ -30,11 +30,16 @@ pub fn feed(host: &mut Host) {
     }
 }
 
+/// What lies in the directory at `path`, as the host spells it.
+pub fn list(path: &str) -> Option<Vec<Entry>> {
+    // The host spells the root of the disk as nothing before a `/`.
+    read_folder(Path::new(if path.is_empty() { "/" } else { path }))
+}
+
 /// Reads what is wanted. More may be wanted once that is set.
 pub fn fetch(wanted: Wanted) -> Fetched {
     let directories = wanted.directories.into_par_iter().map(|path| {
-        // The host spells the root of the disk as nothing before a `/`.
-        let entries = read_folder(Path::new(if path.is_empty() { "/" } else { &path }));
+        let entries = list(&path);
         (path, entries)
     });
     let targets = wanted.targets.into_par_iter().map(|path| {

@@ -24,6 +24,7 @@ pub use discover::discover_workspace;
 pub use feed::Fetched;
 pub use feed::feed;
 pub use feed::fetch;
+pub use feed::list;
 pub use interrupt::interrupted;
 pub use interrupt::watch_interrupts;
 pub use path::absolute;

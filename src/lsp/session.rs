@@ -25,6 +25,7 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    pub(super) completion: Completion,
     /// It shows how far long work has come.
     pub(super) progress: bool,
     /// It watches files when asked to.
@@ -32,6 +33,37 @@ pub(super) struct Session {
     pub(super) navigation: Navigation,
     /// The folders that are open, as paths.
     pub(super) roots: Vec<String>,
+}
+
+/// What a client can do with a completion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Completion {
+    /// It lets its user fill in places in what was inserted.
+    pub(super) snippets: bool,
+    /// It lets its user choose whether the rest of a word goes.
+    pub(super) insert_replace: bool,
+    /// Documentation may be Markdown.
+    pub(super) markdown: bool,
+    /// It has VS Code's command that lists completions.
+    pub(super) suggests_again: bool,
+}
+
+impl Completion {
+    fn new(params: &lsp::InitializeParams) -> Completion {
+        let document = params.capabilities.text_document.as_ref();
+        let item = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
+        let client = params.client_info.as_ref().map(|it| it.name.as_str()).unwrap_or_default();
+        Completion {
+            snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
+            insert_replace: item.and_then(|it| it.insert_replace_support).unwrap_or(false),
+            markdown: item
+                .and_then(|it| it.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
+            suggests_again: ["Visual Studio Code", "VSCodium", "code-server"]
+                .iter()
+                .any(|name| client.starts_with(name)),
+        }
+    }
 }
 
 /// A client that declares nothing.
@@ -46,6 +78,7 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            completion: Completion::default(),
             progress: false,
             watches: false,
             navigation: Navigation::default(),
@@ -84,6 +117,7 @@ impl Session {
             code_actions: document
                 .code_action
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            completion: Completion::new(params),
             progress: capabilities
                 .window
                 .as_ref()

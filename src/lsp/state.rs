@@ -179,6 +179,11 @@ impl State {
         open.in_step.then(|| world.view(file, session))
     }
 
+    /// All documents as they are, for requests that are about none of them.
+    pub(super) fn everything(&self) -> (Snapshot, Arc<Session>) {
+        (self.world().host.snapshot(), self.session())
+    }
+
     pub(super) fn did_open(&self, params: Value) -> Result<FileId, String> {
         let OpenParams { text_document: Item { uri, version, text } } =
             serde_json::from_value(params)

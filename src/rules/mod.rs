@@ -105,6 +105,7 @@ pub use repair::Repaired;
 pub use repair::Supply;
 pub use repair::is_repairable;
 pub use repair::repair;
+pub use suppression::SUPPRESSIONS;
 
 /// Every rule, in order of its code. Listing, configuring, explaining and running all read this.
 pub static RULES: &[&Rule] = &[

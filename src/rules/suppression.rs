@@ -35,6 +35,15 @@ const ORDERS: &[(&str, Order)] = &[
     ("seedls-disable-file", Order::DisableFile),
 ];
 
+/// The words that a comment to seedls can begin with, and what they order.
+pub static SUPPRESSIONS: &[(&str, &str)] = &[
+    ("seedls-disable-next-line", "for the next line that is not blank"),
+    ("seedls-disable-line", "for this line"),
+    ("seedls-disable-file", "for the whole file"),
+    ("seedls-disable", "from here on"),
+    ("seedls-enable", "no longer"),
+];
+
 /// A comment that begins with `seedls-`.
 #[derive(Debug, Clone)]
 struct Suppression {

@@ -136,6 +136,18 @@ impl Tree {
         self.blocks_from(first).filter(move |block| block.depth == 0 && offset < block.range.end())
     }
 
+    /// The blocks, of whatever depth, that `offset` stands in or at the end of, outer before inner.
+    pub fn blocks_around(&self, offset: TextSize) -> impl Iterator<Item = Block> {
+        let before = offset.checked_sub(1.into()).unwrap_or_default();
+        let place = self.place(before.max(self.base()));
+        let is_inside = |place: &Place<'_>| place.chunk.state != State::Fresh;
+        let opener = place.filter(is_inside).and_then(|place| self.opener(&place));
+        let first = opener.or(place).map_or(0, |place| place.index);
+        self.blocks_from(first)
+            .take_while(move |block| block.range.start() <= offset)
+            .filter(move |block| block.range.contains_inclusive(offset))
+    }
+
     /// The blocks of depth 0 that begin before `offset`, last first.
     pub fn top_blocks_before(&self, offset: TextSize) -> impl Iterator<Item = Block> {
         let before = |place: &Place<'_>| self.body.chunks.previous(place.index, Count::Blocks);
@@ -257,6 +269,20 @@ impl Tree {
     /// Inline markup other than links.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         self.entries(Count::Spans, |parts| &parts.spans)
+    }
+
+    /// As [`Tree::links_in`], for spans.
+    pub fn spans_in(&self, range: TextRange) -> impl Iterator<Item = Span> {
+        let first = self.place(range.start()).map_or(0, |place| place.index);
+        self.body
+            .chunks
+            .with(Count::Spans, first)
+            .take_while(move |place| self.base() + place.start <= range.end())
+            .flat_map(move |place| {
+                let start = self.base() + place.start;
+                place.chunk.parts.spans.iter().map(move |span| span.shifted(start))
+            })
+            .filter(move |span| span.range.intersect(range).is_some())
     }
 
     /// Malformed delimiters, in order.

@@ -6,13 +6,23 @@ use tower_lsp::jsonrpc::Result;
 
 use crate::ide;
 use crate::lsp::Server;
+use crate::lsp::completion;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::links;
+use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
 use crate::lsp::requests::Row;
 
 pub(super) const ROWS: &[Row] = &[
+    Row {
+        route: |it| it.custom_method("textDocument/completion", Server::completion),
+        announce: |it, _| it.completion_provider = Some(completion::options()),
+    },
+    Row {
+        route: |it| it.custom_method("completionItem/resolve", Server::resolve_completion),
+        announce: |_, _| {},
+    },
     Row {
         route: |it| it.custom_method("textDocument/codeAction", Server::code_action),
         announce: |it, session| {
@@ -40,6 +50,24 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 impl Server {
+    async fn completion(
+        &self,
+        params: lsp::CompletionParams,
+    ) -> Result<Option<lsp::CompletionList>> {
+        let view = self.shared.state.view(&params.text_document_position_params.text_document.uri);
+        let position = params.text_document_position_params.position;
+        self.about(view, Lane::Typing, "completion", move |view, document| {
+            completion::list(view, document.text(), position)
+        })
+        .await
+    }
+
+    async fn resolve_completion(&self, item: lsp::CompletionItem) -> Result<lsp::CompletionItem> {
+        let (snapshot, session) = self.shared.state.everything();
+        let resolve = move |_: &Cancel| completion::resolve(&snapshot, &session, item);
+        self.shared.pool.run(Lane::Typing, "completion", resolve).await
+    }
+
     async fn code_action(
         &self,
         params: lsp::CodeActionParams,
