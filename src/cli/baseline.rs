@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::output::Report;
 use super::output::Reported;
+use crate::index::FileId;
 use crate::index::paths;
 use crate::io::absolute;
 use crate::io::host_path;
@@ -108,22 +109,24 @@ impl Baseline {
     pub(super) fn prune(
         &mut self,
         report: &Report,
-        is_on: impl Fn(&'static Rule) -> bool,
+        is_on: impl Fn(FileId, &'static Rule) -> bool,
     ) -> usize {
-        let found: BTreeMap<String, BTreeSet<Accepted>> = report
+        let found: BTreeMap<String, (FileId, BTreeSet<Accepted>)> = report
             .files
             .iter()
             .zip(self.checked(report))
-            .map(|(checked, path)| (path, checked.reported.iter().map(Accepted::of).collect()))
+            .map(|(checked, path)| {
+                (path, (checked.file, checked.reported.iter().map(Accepted::of).collect()))
+            })
             .collect();
         let folder = self.folder.clone();
         let mut stale = 0;
         for (path, entries) in &mut self.files {
             let all = entries.len();
             match found.get(path) {
-                Some(found) => entries.retain(|entry| {
+                Some((file, found)) => entries.retain(|entry| {
                     let rule = Rule::find(&entry.rule);
-                    found.contains(entry) || rule.is_some_and(|rule| !is_on(rule))
+                    found.contains(entry) || rule.is_some_and(|rule| !is_on(*file, rule))
                 }),
                 None if !paths::join(&folder, path).is_some_and(|it| is_file(Path::new(&it))) => {
                     entries.clear();

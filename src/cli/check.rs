@@ -31,10 +31,9 @@ use crate::rules::Level;
 use crate::text::plain;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(mut loaded) = load(&arguments.selection, terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, arguments.verdict.on_top(), terminal) else {
         return Ok(Outcome::Failed);
     };
-    arguments.verdict.apply(&mut loaded.host);
     let whole = arguments.selection.is_whole();
     let all_asked = online::ask(&arguments.online, whole, &mut loaded, terminal);
     let mut report = run(loaded);
@@ -73,7 +72,7 @@ fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<St
     let mut baseline =
         Baseline::read(path, arguments.update_baseline).map_err(|error| of_file(&error))?;
     let snapshot = report.snapshot.clone();
-    let is_on = |rule| rules::level(rule, snapshot.config()) != Level::Off;
+    let is_on = |file, rule| rules::level(rule, snapshot.config_of(file)) != Level::Off;
     let (whole, mut notes) = (baseline.clone(), Vec::new());
     let stale = baseline.prune(report, is_on);
     if arguments.update_baseline {

@@ -15,6 +15,7 @@ use super::load::load;
 use super::load::tell;
 use super::output::diff;
 use super::verdict::counted;
+use crate::config::OnTop;
 use crate::facts::Document;
 use crate::facts::HeaderForm;
 use crate::facts::Refusal;
@@ -22,7 +23,7 @@ use crate::facts::convert;
 use crate::io::Problem;
 
 pub(super) fn run(arguments: &ConvertArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(loaded) = load(&arguments.selection, terminal) else {
+    let Some(loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
         return Ok(Outcome::Failed);
     };
     let Loaded { host, files, mut problems, .. } = loaded;

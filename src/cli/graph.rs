@@ -7,11 +7,12 @@ use super::Outcome;
 use super::Terminal;
 use super::load::load;
 use super::load::tell;
+use crate::config::OnTop;
 use crate::export::Corpus;
 use crate::io::feed;
 
 pub(super) fn graph(arguments: &GraphArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(mut loaded) = load(&arguments.selection, terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
         return Ok(Outcome::Failed);
     };
     // Links lead to what lies on the disk.

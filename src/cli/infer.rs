@@ -7,11 +7,12 @@ use super::Outcome;
 use super::Terminal;
 use super::load::load;
 use super::load::tell;
+use crate::config::OnTop;
 use crate::export::Corpus;
 use crate::io::feed;
 
 pub(super) fn infer(arguments: &InferArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(mut loaded) = load(&arguments.selection, terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
         return Ok(Outcome::Failed);
     };
     // Whether there is anything at the end of a link tells placeholders from links.

@@ -5,20 +5,23 @@ use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::Terminal;
 use super::output::config_errors;
-use crate::config::Config;
+use crate::config::OnTop;
 use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Host;
+use crate::io::Choice;
 use crate::io::Discovery;
 use crate::io::Found;
 use crate::io::Problem;
+use crate::io::Resolver;
 use crate::io::absolute;
 use crate::io::discover;
 use crate::io::discover_workspace;
@@ -28,7 +31,6 @@ use crate::io::read_input;
 use crate::io::read_input_list;
 use crate::io::read_list;
 use crate::io::today;
-use crate::io::workspace;
 use crate::rules;
 use crate::text::Text;
 use crate::text::plain;
@@ -50,10 +52,11 @@ pub(super) struct Selection {
     /// The path that the text from standard input is checked under; nothing needs to be there.
     #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
     stdin_filename: PathBuf,
-    /// The configuration to use, instead of the nearest `seedls.toml`.
+    /// The configuration for all files, instead of the nearest `seedls.toml` above each and the
+    /// user's own.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Use no configuration.
+    /// Read no configuration file.
     #[arg(long)]
     no_config: bool,
     /// How many files are read at a time; 0 stands for the number of processors.
@@ -81,7 +84,11 @@ pub(super) struct Loaded {
 
 /// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
 /// the configuration.
-pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loaded> {
+pub(super) fn load(
+    selection: &Selection,
+    on_top: OnTop,
+    terminal: &mut Terminal,
+) -> Option<Loaded> {
     if 0 < selection.jobs {
         // It fails where the pool has been built before, which nobody has done.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(selection.jobs).build_global();
@@ -96,19 +103,15 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
     };
     let start = common_folder(paths.as_deref().unwrap_or_default(), &current);
     let fallback = if start.starts_with(&current) { &current } else { &start };
-    let workspace = workspace(&start, fallback);
-    let config_path = match &selection.config {
-        Some(path) => Some(path.clone()),
-        None => workspace.config.filter(|_| !selection.no_config),
-    };
-    let config = configuration(config_path.as_deref(), &current, terminal)?;
+    let resolver =
+        Arc::new(Resolver::new(selection.choice(), rules::names(), on_top, vec![fallback.clone()]));
 
     let discovery = if selection.stdin {
         input(&selection.stdin_filename)
     } else if let Some(paths) = &paths {
-        discover(paths, &workspace.root, &config)
+        discover(paths, &resolver)
     } else {
-        let mut discovery = discover_workspace(Path::new("."), &workspace.root, &config);
+        let mut discovery = discover_workspace(Path::new("."), &resolver);
         if discovery.files.is_empty() && discovery.problems.is_empty() {
             let message =
                 "no seeds here: no `.seed` file, and no text in a folder called `seeds`".to_owned();
@@ -121,12 +124,19 @@ pub(super) fn load(selection: &Selection, terminal: &mut Terminal) -> Option<Loa
         terminal.say(format_args!("note: {path}: {message}"));
     }
 
+    let folders = || discovery.files.iter().filter_map(|it| it.path.parent()).chain([&*start]);
+    let roots = resolver.roots(folders());
+    let configs = resolver.configs(&start);
+    if !tell_faults(&resolver, &current, terminal) {
+        return None;
+    }
+
     let mut problems = discovery.problems;
     let parsed: Vec<Result<(Found, Document), Problem>> =
         discovery.files.into_par_iter().map(|found| parse(found, selection.stdin)).collect();
     let mut host = Host::default();
-    host.set_config(config);
-    host.set_roots(&host_path(&workspace.root).iter().map(String::as_str).collect::<Vec<_>>());
+    host.set_configs(configs);
+    host.set_roots(&roots.iter().map(String::as_str).collect::<Vec<_>>());
     if let DateReading::Date(date) = Date::read(&today()) {
         host.set_today(Some(date));
     }
@@ -159,6 +169,14 @@ fn input(path: &Path) -> Discovery {
 }
 
 impl Selection {
+    fn choice(&self) -> Choice {
+        match &self.config {
+            Some(path) => Choice::File(path.clone()),
+            None if self.no_config => Choice::None,
+            None => Choice::Nearest,
+        }
+    }
+
     /// The paths that were named, in whichever way; `None` where none were asked for, and then the
     /// workspace is meant.
     fn all_paths(&self) -> Result<Option<Vec<PathBuf>>, Problem> {
@@ -211,24 +229,29 @@ fn parent(mut path: PathBuf) -> PathBuf {
     path
 }
 
-/// The configuration in `path`, the default one without a path; `None` after telling what is
-/// wrong with it.
-fn configuration(path: Option<&Path>, current: &Path, terminal: &mut Terminal) -> Option<Config> {
-    let Some(path) = path else { return Some(Config::default()) };
-    let shown = path.strip_prefix(current).unwrap_or(path).to_string_lossy().into_owned();
-    let text = match read(path) {
-        Ok(text) => text,
-        Err(error) => {
-            terminal.say(format_args!("error: {shown}: {error}"));
-            return None;
-        }
-    };
-    let (config, errors) = rules::parse_config(&text);
-    if errors.is_empty() {
-        return Some(config);
+/// Tells what is wrong with the configuration files that were read; false where that is something.
+fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Terminal) -> bool {
+    let shown = |path: &Path| path.strip_prefix(current).unwrap_or(path).display().to_string();
+    let mut sound = true;
+    for Problem { path, message } in resolver.problems() {
+        let path = shown(Path::new(&path));
+        terminal.say(format_args!("error: {}: {}", plain(&path), plain(&message)));
+        sound = false;
     }
-    terminal.say(format_args!("{}", config_errors(&shown, &text, &errors)));
-    None
+    for file in resolver.files() {
+        let path = shown(&file.path);
+        for other in &file.shadows {
+            let other = shown(other);
+            let (other, path) = (plain(&other), plain(&path));
+            terminal.say(format_args!("warning: {other}: not read, since {path} comes first"));
+        }
+        if !file.errors.is_empty() {
+            let errors = config_errors(&path, &file.text, &file.errors);
+            terminal.say(format_args!("{errors}"));
+            sound = false;
+        }
+    }
+    sound
 }
 
 fn parse(found: Found, stdin: bool) -> Result<(Found, Document), Problem> {

@@ -7,13 +7,14 @@ use super::Outcome;
 use super::Terminal;
 use super::load::load;
 use super::load::tell;
+use crate::config::OnTop;
 use crate::export::Corpus;
 
 pub(super) fn metadata(
     arguments: &MetadataArguments,
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
-    let Some(loaded) = load(&arguments.selection, terminal) else {
+    let Some(loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
         return Ok(Outcome::Failed);
     };
     let snapshot = loaded.host.snapshot();

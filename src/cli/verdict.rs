@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::output::Report;
-use crate::config::LevelSetting;
-use crate::index::Host;
+use crate::config::OnTop;
 use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
@@ -36,11 +35,8 @@ struct Rules(Vec<&'static Rule>);
 
 impl Verdict {
     /// Turns on the selected rules alone, and off the ignored ones.
-    pub(super) fn apply(&self, host: &mut Host) {
-        if self.select.is_empty() && self.ignore.is_empty() {
-            return;
-        }
-        let mut config = host.snapshot().config().clone();
+    pub(super) fn on_top(&self) -> OnTop {
+        let mut on_top = OnTop::default();
         let names = |rules: &[Rules]| -> Vec<&str> {
             rules.iter().flat_map(|it| &it.0).map(|rule| rule.name).collect()
         };
@@ -48,13 +44,12 @@ impl Verdict {
         for rule in RULES {
             let name = rule.name;
             if ignored.contains(&name) || !selected.is_empty() && !selected.contains(&name) {
-                config.levels.insert(name.to_owned(), LevelSetting::Off);
-            } else if selected.contains(&name) && crate::rules::level(rule, &config) == Level::Off {
-                // Whoever asks for a rule by name wants to see it.
-                config.levels.insert(name.to_owned(), LevelSetting::Warning);
+                on_top.off.push(name);
+            } else if selected.contains(&name) {
+                on_top.on.push((name, rule.level == Level::Off));
             }
         }
-        host.set_config(config);
+        on_top
     }
 
     /// Whether the findings of `report` make the run fail.

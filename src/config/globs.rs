@@ -4,13 +4,15 @@ use globset::GlobBuilder;
 use globset::GlobSet;
 use globset::GlobSetBuilder;
 
-/// File patterns. A pattern with a `/` counts from the workspace's root, one without matches a
-/// file or folder of that name anywhere.
+/// File patterns. A pattern with a `/` counts from the folder `base`, one without matches a file or
+/// folder of that name anywhere.
 #[derive(Debug, Clone, Default)]
 pub struct Globs {
     // Invariant: `set` is made of `patterns`.
     patterns: Vec<String>,
     set: GlobSet,
+    /// Absolute, with `/`; empty where the paths that are asked about count from it already.
+    base: String,
 }
 
 impl Globs {
@@ -31,7 +33,19 @@ impl Globs {
         }
         let last = patterns.len().saturating_sub(1);
         let set = set.build().map_err(|error| (last, error.kind().to_string()))?;
-        Ok(Globs { patterns, set })
+        Ok(Globs { patterns, set, base: String::new() })
+    }
+
+    /// As [`Globs::new`], for patterns that count from the folder `base`.
+    pub(super) fn below(base: &str, patterns: Vec<String>) -> Result<Globs, (usize, String)> {
+        let mut globs = Globs::new(patterns)?;
+        globs.base = base.trim_end_matches('/').to_owned();
+        Ok(globs)
+    }
+
+    /// The same patterns, counted from the folder `base`.
+    pub(super) fn moved_to(&mut self, base: &str) {
+        self.base = base.trim_end_matches('/').to_owned();
     }
 
     pub(super) fn built_in(patterns: &[&str]) -> Globs {
@@ -39,9 +53,24 @@ impl Globs {
             .expect("built-in patterns are globs, a test builds them")
     }
 
-    /// `path` is relative to the workspace's root, with `/` as separator.
+    /// `path` has `/` as separator, and is absolute where `base` is.
     pub fn matches(&self, path: &str) -> bool {
-        self.set.is_match(path)
+        self.set.is_match(self.inner(path))
+    }
+
+    /// Whether `path`, or a folder above it, is one of these.
+    pub fn matches_at_or_above(&self, path: &str) -> bool {
+        let path = self.inner(path);
+        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        above.chain([path]).any(|it| self.set.is_match(it))
+    }
+
+    /// What of `path` lies below the base; all of it where it lies elsewhere.
+    fn inner<'a>(&self, path: &'a str) -> &'a str {
+        if self.base.is_empty() {
+            return path.strip_prefix('/').unwrap_or(path);
+        }
+        path.strip_prefix(&*self.base).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
     }
 
     pub fn patterns(&self) -> &[String] {
@@ -51,7 +80,7 @@ impl Globs {
 
 impl PartialEq for Globs {
     fn eq(&self, other: &Globs) -> bool {
-        self.patterns == other.patterns
+        (&self.patterns, &self.base) == (&other.patterns, &other.base)
     }
 }
 
@@ -80,6 +109,17 @@ mod tests {
         assert!(!matches("news/*.txt", "old/news/a.txt"));
         assert!(!matches("news/*.txt", "news/2021/a.txt"));
         assert!(matches("news/**/*.{txt,md}", "news/2021/a.md"));
+    }
+
+    #[test]
+    fn patterns_count_from_their_base() {
+        let globs = Globs::below("/home/w/", vec!["news/*.txt".to_owned(), "w".to_owned()]);
+        let globs = globs.expect("globs");
+        assert!(globs.matches("/home/w/news/a.txt"));
+        assert!(!globs.matches("/home/w/old/news/a.txt"));
+        assert!(!globs.matches("/news/a.txt"));
+        assert!(!globs.matches_at_or_above("/home/w/a.seed"), "what lies above is not asked");
+        assert!(globs.matches_at_or_above("/home/w/x/w/a.seed"));
     }
 
     #[test]

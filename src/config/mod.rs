@@ -1,13 +1,29 @@
 //! Configuration as data, parsed from a TOML string. Knows no files.
 
 mod globs;
+mod keys;
+mod layers;
 mod online;
 mod parse;
+mod value;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use globs::Globs;
+pub use keys::Setting;
+pub use keys::Shape;
+pub use keys::Shown;
+pub use keys::effective;
+pub use keys::level_names;
+pub use keys::settings;
+pub use keys::toml_string;
+pub use layers::Configs;
+pub use layers::Layer;
+pub use layers::Layers;
+pub use layers::OnTop;
+pub use layers::Origin;
+pub use layers::read_layer;
 pub use online::MaxAge;
 pub use online::Online;
 pub use online::duration;
@@ -86,7 +102,7 @@ pub enum HeaderStyle {
 }
 
 /// What is configured by name and defined above this module.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Names<'a> {
     /// Of the rules, with their numbers.
     pub rules: &'a [(&'static str, u16)],
@@ -144,8 +160,7 @@ impl Config {
         self.required.iter().any(|it| it == name)
     }
 
-    /// Whether the file at `path` (relative to the workspace, `/` as separator) is a seed by its
-    /// name alone.
+    /// Whether the file at `path` (absolute, `/` as separator) is a seed by its name alone.
     pub fn is_seed(&self, path: &str) -> bool {
         let called_seed = has_extension(path, &["seed"]);
         (called_seed || self.include.matches(path)) && !self.is_excluded(path)
@@ -159,8 +174,7 @@ impl Config {
 
     /// Whether the file or folder at `path`, or a folder above it, is to be passed over.
     pub fn is_excluded(&self, path: &str) -> bool {
-        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        above.chain([path]).any(|it| self.exclude.matches(it))
+        self.exclude.matches_at_or_above(path)
     }
 }
 

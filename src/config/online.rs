@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use super::ConfigError;
-use super::parse::Value;
-use super::parse::expected;
-use super::parse::strings;
-use super::parse::unknown;
+use super::keys::Key;
+use super::keys::Setting;
+use super::keys::Shape;
+use super::keys::Shown;
+use super::keys::described;
+use super::keys::read_table;
+use super::value::Context;
+use super::value::Value;
+use super::value::expected;
+use super::value::words;
 
 /// How web addresses are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +66,20 @@ impl Default for Online {
             private_hosts: Vec::new(),
             skip: Vec::new(),
             contact: None,
-            max_age: MaxAge {
-                alive: days(14),
-                moved: days(14),
-                gone: days(3),
-                blocked: days(1),
-                // What failed is the likeliest to be otherwise soon.
-                unknown: Duration::from_secs(60 * 60),
-            },
+            max_age: MaxAge::default(),
+        }
+    }
+}
+
+impl Default for MaxAge {
+    fn default() -> MaxAge {
+        MaxAge {
+            alive: days(14),
+            moved: days(14),
+            gone: days(3),
+            blocked: days(1),
+            // What failed is the likeliest to be otherwise soon.
+            unknown: Duration::from_secs(60 * 60),
         }
     }
 }
@@ -77,50 +88,203 @@ const fn days(days: u64) -> Duration {
     Duration::from_secs(days * 24 * 60 * 60)
 }
 
-type Read<T> = fn(&mut T, &Value<'_>, &mut Vec<ConfigError>);
-
-const KEYS: &[(&str, Read<Online>)] = &[
-    ("cache", |it, value, errors| set(&mut it.cache, text(value, errors).map(Some))),
-    ("concurrency", |it, value, errors| set(&mut it.concurrency, at_least_one(value, errors))),
-    ("per-host", |it, value, errors| set(&mut it.per_host, at_least_one(value, errors))),
-    ("delay", |it, value, errors| set(&mut it.delay, time(value, errors))),
-    ("timeout", |it, value, errors| set(&mut it.timeout, time(value, errors))),
-    ("time-limit", |it, value, errors| set(&mut it.time_limit, time(value, errors))),
-    ("retries", |it, value, errors| set(&mut it.retries, count(value, errors))),
-    ("back-off", |it, value, errors| set(&mut it.back_off, time(value, errors))),
-    ("max-redirects", |it, value, errors| set(&mut it.max_redirects, count(value, errors))),
-    ("private-hosts", |it, value, errors| it.private_hosts = words(value, errors)),
-    ("skip", |it, value, errors| it.skip = words(value, errors)),
-    ("contact", |it, value, errors| set(&mut it.contact, text(value, errors).map(Some))),
-    ("max-age", |it, value, errors| table(AGES, &mut it.max_age, value, errors)),
+const KEYS: &[Key<Online>] = &[
+    Key {
+        name: "cache",
+        about: "The file that keeps what came of asking, from the workspace's root; without it, \
+            one among the user's caches.",
+        shape: Shape::Text,
+        example: "\"web-addresses.txt\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.cache, text(value, context).map(Some)),
+        show: |it| Shown::text(it.cache.as_ref()),
+    },
+    Key {
+        name: "skip",
+        about: "Beginnings of addresses, and hosts with all below them, that are not asked.",
+        shape: Shape::Words,
+        example: "[\"https://news.example/login\", \"social.example\"]",
+        in_overrides: false,
+        read: |it, value, context| it.skip = words(value, context),
+        show: |it| Shown::Words(it.skip.clone()),
+    },
+    Key {
+        name: "private-hosts",
+        about: "Hosts, with a port or for all ports, that are asked although they are private.",
+        shape: Shape::Words,
+        example: "[\"wiki.corp.example\", \"127.0.0.1:8080\"]",
+        in_overrides: false,
+        read: |it, value, context| it.private_hosts = words(value, context),
+        show: |it| Shown::Words(it.private_hosts.clone()),
+    },
+    Key {
+        name: "contact",
+        about: "A web or mail address that servers are told, so that who runs them can complain.",
+        shape: Shape::Text,
+        example: "\"https://you.example\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.contact, text(value, context).map(Some)),
+        show: |it| Shown::text(it.contact.as_ref()),
+    },
+    Key {
+        name: "concurrency",
+        about: "Requests at once.",
+        shape: Shape::Count { least: 1 },
+        example: "8",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.concurrency, at_least_one(value, context)),
+        show: |it| Shown::Number(it.concurrency as u64),
+    },
+    Key {
+        name: "per-host",
+        about: "Requests at once to one host.",
+        shape: Shape::Count { least: 1 },
+        example: "1",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.per_host, at_least_one(value, context)),
+        show: |it| Shown::Number(it.per_host as u64),
+    },
+    Key {
+        name: "delay",
+        about: "The time between the beginnings of two requests to one host.",
+        shape: Shape::Time,
+        example: "\"1s\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.delay, time(value, context)),
+        show: |it| shown(it.delay),
+    },
+    Key {
+        name: "timeout",
+        about: "For one request, up to the end of the answer's header.",
+        shape: Shape::Time,
+        example: "\"10s\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.timeout, time(value, context)),
+        show: |it| shown(it.timeout),
+    },
+    Key {
+        name: "time-limit",
+        about: "For all requests together; also `--time-limit`.",
+        shape: Shape::Time,
+        example: "\"1h\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.time_limit, time(value, context)),
+        show: |it| shown(it.time_limit),
+    },
+    Key {
+        name: "retries",
+        about: "How often is asked again after an answer that another moment may change.",
+        shape: Shape::Count { least: 0 },
+        example: "3",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.retries, count(value, context)),
+        show: |it| Shown::Number(it.retries.into()),
+    },
+    Key {
+        name: "back-off",
+        about: "The time before the first retry; then twice as long each time.",
+        shape: Shape::Time,
+        example: "\"5s\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.back_off, time(value, context)),
+        show: |it| shown(it.back_off),
+    },
+    Key {
+        name: "max-redirects",
+        about: "How many redirects are followed.",
+        shape: Shape::Count { least: 0 },
+        example: "5",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.max_redirects, count(value, context)),
+        show: |it| Shown::Number(it.max_redirects.into()),
+    },
+    Key {
+        name: "max-age",
+        about: "After how long an address is asked again, by what came of it.",
+        shape: Shape::Table(|| described(AGES, &MaxAge::default())),
+        example: "{ alive = \"30d\", unknown = \"10m\" }",
+        in_overrides: false,
+        read: |it, value, context| table(AGES, &mut it.max_age, value, context),
+        show: |_| Shown::Unset,
+    },
 ];
 
-const AGES: &[(&str, Read<MaxAge>)] = &[
-    ("alive", |it, value, errors| set(&mut it.alive, time(value, errors))),
-    ("moved", |it, value, errors| set(&mut it.moved, time(value, errors))),
-    ("gone", |it, value, errors| set(&mut it.gone, time(value, errors))),
-    ("blocked", |it, value, errors| set(&mut it.blocked, time(value, errors))),
-    ("unknown", |it, value, errors| set(&mut it.unknown, time(value, errors))),
+const AGES: &[Key<MaxAge>] = &[
+    Key {
+        name: "alive",
+        about: "The page is where the address leads.",
+        shape: Shape::Time,
+        example: "\"30d\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.alive, time(value, context)),
+        show: |it| shown(it.alive),
+    },
+    Key {
+        name: "moved",
+        about: "The page has moved for good.",
+        shape: Shape::Time,
+        example: "\"30d\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.moved, time(value, context)),
+        show: |it| shown(it.moved),
+    },
+    Key {
+        name: "gone",
+        about: "The page is gone.",
+        shape: Shape::Time,
+        example: "\"7d\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.gone, time(value, context)),
+        show: |it| shown(it.gone),
+    },
+    Key {
+        name: "blocked",
+        about: "The server refuses programs.",
+        shape: Shape::Time,
+        example: "\"7d\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.blocked, time(value, context)),
+        show: |it| shown(it.blocked),
+    },
+    Key {
+        name: "unknown",
+        about: "It could not be found out.",
+        shape: Shape::Time,
+        example: "\"10m\"",
+        in_overrides: false,
+        read: |it, value, context| set(&mut it.unknown, time(value, context)),
+        show: |it| shown(it.unknown),
+    },
 ];
 
-pub(super) fn read(online: &mut Online, value: &Value<'_>, errors: &mut Vec<ConfigError>) {
-    table(KEYS, online, value, errors);
+/// The keys of `[online]`.
+pub(super) fn settings() -> Vec<Setting> {
+    described(KEYS, &Online::default())
 }
 
-fn table<T>(
-    keys: &[(&'static str, Read<T>)],
-    into: &mut T,
-    value: &Value<'_>,
-    errors: &mut Vec<ConfigError>,
-) {
-    let Some(table) = value.get_ref().as_table() else {
-        return errors.push(expected("a table", value));
-    };
-    for (key, value) in table {
-        match keys.iter().find(|(name, _)| name == key.get_ref()) {
-            Some((_, read)) => read(into, value, errors),
-            None => errors.push(unknown("key", key, keys.iter().map(|&(name, _)| name))),
+/// Every key of `[online]` with its value.
+pub(super) fn effective(online: &Online) -> Vec<(String, Shown)> {
+    let mut all = Vec::new();
+    for key in KEYS {
+        match key.shape {
+            Shape::Table(_) => all
+                .extend(AGES.iter().map(|age| {
+                    (format!("{}.{}", key.name, age.name), (age.show)(&online.max_age))
+                })),
+            _ => all.push((key.name.to_owned(), (key.show)(online))),
         }
+    }
+    all
+}
+
+pub(super) fn read(online: &mut Online, value: &Value<'_>, context: &mut Context<'_>) {
+    table(KEYS, online, value, context);
+}
+
+fn table<T>(keys: &[Key<T>], into: &mut T, value: &Value<'_>, context: &mut Context<'_>) {
+    match value.get_ref().as_table() {
+        Some(table) => read_table(keys, into, table, context),
+        None => context.errors.push(expected("a table", value)),
     }
 }
 
@@ -128,6 +292,10 @@ fn set<T>(into: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *into = value;
     }
+}
+
+fn shown(time: Duration) -> Shown {
+    Shown::Text(written_duration(time))
 }
 
 /// `20s`, `1.5h`, `500 ms`.
@@ -157,27 +325,27 @@ pub fn written_duration(duration: Duration) -> String {
     }
 }
 
-fn time(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<Duration> {
+fn time(value: &Value<'_>, context: &mut Context<'_>) -> Option<Duration> {
     let time = value.get_ref().as_str().and_then(duration);
     if time.is_none() {
         let what = "a time such as `\"500ms\"`, `\"20s\"`, `\"10m\"`, `\"1h\"` or `\"14d\"`";
-        errors.push(expected(what, value));
+        context.errors.push(expected(what, value));
     }
     time
 }
 
-fn count(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<u32> {
+fn count(value: &Value<'_>, context: &mut Context<'_>) -> Option<u32> {
     let count = integer(value);
     if count.is_none() {
-        errors.push(expected("a number from 0 to 1000", value));
+        context.errors.push(expected("a number from 0 to 1000", value));
     }
     count
 }
 
-fn at_least_one(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<usize> {
+fn at_least_one(value: &Value<'_>, context: &mut Context<'_>) -> Option<usize> {
     let count = integer(value).filter(|&count| 0 < count);
     if count.is_none() {
-        errors.push(expected("a number from 1 to 1000", value));
+        context.errors.push(expected("a number from 1 to 1000", value));
     }
     count.map(|count| count as usize)
 }
@@ -188,16 +356,12 @@ fn integer(value: &Value<'_>) -> Option<u32> {
     (number <= 1000).then_some(number)
 }
 
-fn text(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<String> {
+fn text(value: &Value<'_>, context: &mut Context<'_>) -> Option<String> {
     let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
     if text.is_none() {
-        errors.push(expected("a string", value));
+        context.errors.push(expected("a string", value));
     }
     text.map(str::to_owned)
-}
-
-fn words(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Vec<String> {
-    strings(value, errors).into_iter().map(|it| it.text).collect()
 }
 
 #[cfg(test)]

@@ -1,227 +1,124 @@
 //! A configuration's text to a [`Config`], with every fault at its place.
 
-use toml::Spanned;
 use toml::de::DeTable;
-use toml::de::DeValue;
 
 use super::Config;
 use super::ConfigError;
-use super::DateOrder;
-use super::DatePrecision;
 use super::Globs;
-use super::HeaderStyle;
-use super::LevelSetting;
 use super::Names;
-use super::QuotationStyle;
-use super::closest;
-use super::online;
+use super::keys::KEYS;
+use super::keys::LEVELS;
+use super::keys::read_table;
+use super::value::Context;
+use super::value::Told;
+use super::value::Value;
+use super::value::Word;
+use super::value::expected;
+use super::value::file_names;
+use super::value::globs;
+use super::value::one_of;
+use super::value::strings;
+use super::value::unknown;
+use super::value::unknown_message;
 
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
-
-/// What reading a value has to hand.
-struct Reading<'a> {
-    names: Names<'a>,
-    config: Config,
-    errors: Vec<ConfigError>,
+/// What one configuration file says, beside the settings themselves.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    /// In order of their place.
+    pub(super) errors: Vec<ConfigError>,
+    pub(super) told: Vec<Told>,
+    /// The files of each override.
+    pub(super) overrides: Vec<Globs>,
+    /// The files that count before this one, and where they are named.
+    pub(super) extend: Vec<(String, std::ops::Range<usize>)>,
 }
 
-/// One key of the top level: what it is called, and how its value is read.
-struct Key {
-    name: &'static str,
-    read: fn(&mut Reading<'_>, &Value<'_>),
-}
-
-const KEYS: &[Key] = &[
-    Key { name: "rules", read: read_rules },
-    Key {
-        name: "placeholders",
-        read: |reading, value| {
-            let words = strings(value, &mut reading.errors);
-            reading.config.placeholders = words.into_iter().map(|it| it.text).collect();
-        },
-    },
-    Key {
-        name: "boilerplate",
-        read: |reading, value| {
-            let words = strings(value, &mut reading.errors);
-            reading.config.boilerplate = words.into_iter().map(|it| it.text).collect();
-        },
-    },
-    Key {
-        name: "schemes",
-        read: |reading, value| {
-            let words = strings(value, &mut reading.errors);
-            reading.config.schemes = words.into_iter().map(|it| it.text).collect();
-        },
-    },
-    Key {
-        name: "include",
-        read: |reading, value| {
-            if let Some(globs) = globs(value, &mut reading.errors) {
-                reading.config.include = globs;
-            }
-        },
-    },
-    Key {
-        name: "exclude",
-        read: |reading, value| {
-            if let Some(globs) = globs(value, &mut reading.errors) {
-                reading.config.exclude = globs;
-            }
-        },
-    },
-    Key { name: "required", read: read_required },
-    Key { name: "quotations", read: read_quotations },
-    Key { name: "fields", read: read_fields },
-    Key {
-        name: "date-order",
-        read: |reading, value| {
-            reading.config.date_order = one_of(DATE_ORDERS, value, &mut reading.errors);
-        },
-    },
-    Key {
-        name: "date-precision",
-        read: |reading, value| {
-            if let Some(precision) = one_of(DATE_PRECISIONS, value, &mut reading.errors) {
-                reading.config.date_precision = precision;
-            }
-        },
-    },
-    Key {
-        name: "header-style",
-        read: |reading, value| {
-            let style = one_of(HEADER_STYLES, value, &mut reading.errors);
-            reading.config.header_style = style.flatten();
-        },
-    },
-    Key {
-        name: "wiki-links",
-        read: |reading, value| match value.get_ref().as_bool() {
-            Some(value) => reading.config.wiki_links = value,
-            None => reading.errors.push(expected("`true` or `false`", value)),
-        },
-    },
-    Key {
-        name: "online",
-        read: |reading, value| {
-            online::read(&mut reading.config.online, value, &mut reading.errors);
-        },
-    },
-];
-
-const DATE_ORDERS: &[(&str, DateOrder)] =
-    &[("day-first", DateOrder::DayFirst), ("month-first", DateOrder::MonthFirst)];
-
-const DATE_PRECISIONS: &[(&str, DatePrecision)] =
-    &[("day", DatePrecision::Day), ("month", DatePrecision::Month), ("year", DatePrecision::Year)];
-
-const HEADER_STYLES: &[(&str, Option<HeaderStyle>)] = &[
-    ("free", None),
-    ("newspaper", Some(HeaderStyle::Newspaper)),
-    ("yaml", Some(HeaderStyle::Yaml)),
-    ("toml", Some(HeaderStyle::Toml)),
-    ("keys", Some(HeaderStyle::Keys)),
-];
-
-const LEVELS: &[(&str, LevelSetting)] = &[
-    ("off", LevelSetting::Off),
-    ("info", LevelSetting::Info),
-    ("warning", LevelSetting::Warning),
-    ("error", LevelSetting::Error),
-];
-
-/// Reads `text`, a `seedls.toml`. A rule goes by its name or its number. What is faulty is left at its default. The errors are in order of their place.
+/// Reads `text`, a `seedls.toml`. A rule goes by its name or its number. What is faulty is left at
+/// its default. The errors are in order of their place.
 pub fn parse(text: &str, names: Names<'_>) -> (Config, Vec<ConfigError>) {
-    let mut reading = Reading { names, config: Config::default(), errors: Vec::new() };
+    let mut config = Config::default();
+    let parsed = parse_over(&mut config, text, names, "", &[]);
+    (config, parsed.errors)
+}
+
+/// Reads `text` over what `config` says already. Patterns count from the folder `base`; the
+/// overrides at the indexes where `on` holds true count too.
+pub(super) fn parse_over(
+    config: &mut Config,
+    text: &str,
+    names: Names<'_>,
+    base: &str,
+    on: &[bool],
+) -> Parsed {
+    let mut context = Context::new(names, base, on);
     // TOML is parsed behind a byte-order mark, which Windows editors write.
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (table, syntax_errors) = DeTable::parse_recoverable(text.get(start..).unwrap_or_default());
     for error in syntax_errors {
         let range = error.span().unwrap_or(0..0);
-        reading.errors.push(ConfigError { range, message: error.message().to_owned() });
+        context.errors.push(ConfigError { range, message: error.message().to_owned() });
     }
-    for (key, value) in table.get_ref() {
-        match KEYS.iter().find(|known| known.name == key.get_ref()) {
-            Some(known) => (known.read)(&mut reading, value),
-            None => reading.errors.push(unknown("key", key, KEYS.iter().map(|it| it.name))),
-        }
+    read_table(KEYS, config, table.get_ref(), &mut context);
+    let mut extend = Vec::new();
+    if let Some(value) = table.get_ref().get("extend") {
+        let names = file_names(value, &mut Vec::new());
+        extend.extend(names.into_iter().map(|it| (it.text, it.range)));
     }
-    let Reading { config, mut errors, .. } = reading;
-    for error in &mut errors {
-        error.range = error.range.start + start..error.range.end + start;
+    let Context { mut errors, mut told, overrides, .. } = context;
+    let errors_ranges = errors.iter_mut().map(|it| &mut it.range);
+    let told_ranges = told.iter_mut().map(|it| &mut it.range);
+    let extend_ranges = extend.iter_mut().map(|(_, range)| range);
+    for range in errors_ranges.chain(told_ranges).chain(extend_ranges) {
+        *range = range.start + start..range.end + start;
     }
     errors.sort_by_key(|error| (error.range.start, error.range.end));
-    (config, errors)
+    Parsed { errors, told, overrides, extend }
 }
 
-const QUOTATION_STYLES: &[(&str, QuotationStyle)] = &[
-    ("curly", QuotationStyle::Curly),
-    ("straight", QuotationStyle::Straight),
-    ("low", QuotationStyle::Low),
-    ("guillemets", QuotationStyle::Guillemets),
-    ("corner", QuotationStyle::Corner),
-];
-
-fn read_quotations(reading: &mut Reading<'_>, value: &Value<'_>) {
-    let mut styles = Vec::new();
-    for word in strings(value, &mut reading.errors) {
-        match QUOTATION_STYLES.iter().find(|(name, _)| *name == word.text) {
-            Some(&(_, style)) => styles.push(style),
-            None => {
-                let known = QUOTATION_STYLES.iter().map(|(name, _)| format!("`\"{name}\"`"));
-                let known = known.collect::<Vec<_>>().join(", ");
-                let message = format!("expected one of {known}, found `\"{}\"`", word.text);
-                reading.errors.push(ConfigError { range: word.range, message });
-            }
-        }
-    }
-    reading.config.quotations = Some(styles);
-}
-
-fn read_rules(reading: &mut Reading<'_>, value: &Value<'_>) {
-    let Reading { names: Names { rules, .. }, config, errors } = reading;
+pub(super) fn read_rules(config: &mut Config, value: &Value<'_>, context: &mut Context<'_>) {
     let Some(table) = value.get_ref().as_table() else {
-        return errors.push(expected("a table of rules and their levels", value));
+        return context.errors.push(expected("a table of rules and their levels", value));
     };
     for (key, value) in table {
         let word = key.get_ref();
+        let rules = context.names.rules;
         let known =
             rules.iter().find(|(name, code)| name == word || code.to_string() == word.as_ref());
         let Some(&(name, _)) = known else {
-            errors.push(unknown("rule", key, rules.iter().map(|&(name, _)| name)));
+            context.errors.push(unknown("rule", key, rules.iter().map(|&(name, _)| name)));
             continue;
         };
-        if let Some(level) = one_of(LEVELS, value, errors) {
+        if let Some(level) = one_of(LEVELS, value, context) {
             config.levels.insert(name.to_owned(), level);
+            context.below(name, |context| context.tell(value.span()));
         }
     }
 }
 
-fn read_required(reading: &mut Reading<'_>, value: &Value<'_>) {
-    let Reading { names, config, errors } = reading;
+pub(super) fn read_required(config: &mut Config, value: &Value<'_>, context: &mut Context<'_>) {
     let Some(array) = value.get_ref().as_array() else {
-        return errors.push(expected("a list of fields", value));
+        return context.errors.push(expected("a list of fields", value));
     };
     config.required.clear();
     for value in array.iter() {
         let Some(name) = value.get_ref().as_str() else {
-            errors.push(expected("the name of a field", value));
+            context.errors.push(expected("the name of a field", value));
             continue;
         };
-        if names.fields.contains(&name) {
+        let fields = context.names.fields;
+        if fields.contains(&name) {
             config.required.push(name.to_owned());
         } else {
-            let message = unknown_message("field", name, names.fields.iter().copied());
-            errors.push(ConfigError { range: value.span(), message });
+            let message = unknown_message("field", name, fields.iter().copied());
+            context.errors.push(ConfigError { range: value.span(), message });
         }
     }
 }
 
 /// Reads the tables `[fields.date]` and their like.
-fn read_fields(reading: &mut Reading<'_>, value: &Value<'_>) {
-    let Reading { names, config, errors } = reading;
+pub(super) fn read_fields(config: &mut Config, value: &Value<'_>, context: &mut Context<'_>) {
     let Some(table) = value.get_ref().as_table() else {
-        return errors.push(expected("a table of fields", value));
+        return context.errors.push(expected("a table of fields", value));
     };
     // Words to the field that has them, so that no word names two.
     let mut owners: Vec<(String, &str)> = Vec::new();
@@ -229,21 +126,22 @@ fn read_fields(reading: &mut Reading<'_>, value: &Value<'_>) {
     // The later of two is the one that is wrong, and the table is sorted by name.
     table.sort_by_key(|(key, _)| key.span().start);
     for (key, value) in table {
-        let Some(&field) = names.fields.iter().find(|name| *name == key.get_ref()) else {
-            errors.push(unknown("field", key, names.fields.iter().copied()));
+        let fields = context.names.fields;
+        let Some(&field) = fields.iter().find(|name| *name == key.get_ref()) else {
+            context.errors.push(unknown("field", key, fields.iter().copied()));
             continue;
         };
         let Some(settings) = value.get_ref().as_table() else {
-            errors.push(expected("a table with `labels`", value));
+            context.errors.push(expected("a table with `labels`", value));
             continue;
         };
         for (key, value) in settings {
             if key.get_ref() != "labels" {
-                errors.push(unknown("key", key, ["labels"].into_iter()));
+                context.errors.push(unknown("key", key, ["labels"].into_iter()));
                 continue;
             }
             let mut labels = Vec::new();
-            for Word { text, range } in strings(value, errors) {
+            for Word { text, range } in strings(value, &mut context.errors) {
                 let label = text.trim_end_matches([':', '：', ' ']).to_owned();
                 let key = label.to_lowercase();
                 let fault = if is_label(&label) {
@@ -253,15 +151,74 @@ fn read_fields(reading: &mut Reading<'_>, value: &Value<'_>) {
                     Some("a label is one to four words of letters and digits".to_owned())
                 };
                 if let Some(message) = fault {
-                    errors.push(ConfigError { range, message });
+                    context.errors.push(ConfigError { range, message });
                     continue;
+                }
+                // A file that counts before this one may have given the word to another field.
+                for (other, labels) in &mut config.labels {
+                    if other != field {
+                        labels.retain(|it| it.to_lowercase() != key);
+                    }
                 }
                 owners.push((key, field));
                 labels.push(label);
             }
             config.labels.insert(field.to_owned(), labels);
+            context.below(field, |context| {
+                context.below("labels", |context| context.tell(value.span()));
+            });
         }
     }
+}
+
+/// Reads the tables `[[overrides]]`: those that are on count, and in all of them faults are told.
+pub(super) fn read_overrides(config: &mut Config, value: &Value<'_>, context: &mut Context<'_>) {
+    let Some(array) = value.get_ref().as_array() else {
+        return context.errors.push(expected("a list of tables `[[overrides]]`", value));
+    };
+    for (index, value) in array.iter().enumerate() {
+        let mut files = None;
+        let mut ignored = Config::default();
+        let is_on = context.on.get(index).copied().unwrap_or(false);
+        let into = if is_on { &mut *config } else { &mut ignored };
+        match value.get_ref().as_table() {
+            Some(table) => {
+                context.within(index, |context| files = read_override(into, table, context));
+                if !table.contains_key("files") {
+                    let message = "an override needs `files`, a list of patterns".to_owned();
+                    context.errors.push(ConfigError { range: value.span(), message });
+                }
+            }
+            None => context.errors.push(expected("a table with `files`", value)),
+        }
+        context.overrides.push(files.unwrap_or_default());
+    }
+}
+
+fn read_override(
+    into: &mut Config,
+    table: &DeTable<'_>,
+    context: &mut Context<'_>,
+) -> Option<Globs> {
+    let mut files = None;
+    let known = || KEYS.iter().filter(|it| it.in_overrides);
+    let mut settings = DeTable::new();
+    for (key, value) in table {
+        let name: &str = key.get_ref();
+        if name == "files" {
+            files = globs(value, context);
+        } else if known().any(|it| it.name == name) {
+            settings.insert(key.clone(), value.clone());
+        } else if KEYS.iter().any(|it| it.name == name) {
+            let message = format!("`{name}` counts for all files and cannot stand in an override");
+            context.errors.push(ConfigError { range: key.span(), message });
+        } else {
+            let names = known().map(|it| it.name).chain(["files"]);
+            context.errors.push(unknown("key", key, names));
+        }
+    }
+    read_table(KEYS, into, &settings, context);
+    files
 }
 
 /// What can stand before a colon and be recognised there.
@@ -271,85 +228,6 @@ fn is_label(label: &str) -> bool {
     (1..=4).contains(&words)
         && label.chars().count() < 40
         && label.chars().all(|c| c == ' ' || is_word_char(c))
-}
-
-/// The value that the word in `value` stands for.
-fn one_of<T: Copy>(
-    choices: &[(&str, T)],
-    value: &Value<'_>,
-    errors: &mut Vec<ConfigError>,
-) -> Option<T> {
-    let word = value.get_ref().as_str().unwrap_or_default();
-    if let Some(&(_, choice)) = choices.iter().find(|(name, _)| *name == word) {
-        return Some(choice);
-    }
-    let words: Vec<String> = choices.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
-    let (last, others) = words.split_last()?;
-    let mut error = expected(&format!("{} or {last}", others.join(", ")), value);
-    if let Some(meant) = closest(word, choices.iter().map(|&(name, _)| name)) {
-        error.message.push_str(&format!("; did you mean `{meant}`?"));
-    }
-    errors.push(error);
-    None
-}
-
-fn globs(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Option<Globs> {
-    let patterns = strings(value, errors);
-    match Globs::new(patterns.iter().map(|it| it.text.clone()).collect()) {
-        Ok(globs) => Some(globs),
-        Err((index, why)) => {
-            let range = patterns.get(index).map_or(value.span(), |it| it.range.clone());
-            errors.push(ConfigError { range, message: format!("not a file pattern: {why}") });
-            None
-        }
-    }
-}
-
-pub(super) struct Word {
-    pub(super) text: String,
-    range: std::ops::Range<usize>,
-}
-
-pub(super) fn strings(value: &Value<'_>, errors: &mut Vec<ConfigError>) -> Vec<Word> {
-    let Some(array) = value.get_ref().as_array() else {
-        errors.push(expected("a list of strings", value));
-        return Vec::new();
-    };
-    let mut strings = Vec::new();
-    for value in array.iter() {
-        match value.get_ref().as_str() {
-            Some(text) => strings.push(Word { text: text.to_owned(), range: value.span() }),
-            None => errors.push(expected("a string", value)),
-        }
-    }
-    strings
-}
-
-pub(super) fn expected(what: &str, value: &Value<'_>) -> ConfigError {
-    let found = match value.get_ref() {
-        DeValue::String(text) => format!("`\"{text}\"`"),
-        other => match other.type_str() {
-            kind if kind.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {kind}"),
-            kind => format!("a {kind}"),
-        },
-    };
-    ConfigError { range: value.span(), message: format!("expected {what}, found {found}") }
-}
-
-pub(super) fn unknown<'a>(
-    what: &str,
-    key: &Spanned<std::borrow::Cow<'_, str>>,
-    known: impl Iterator<Item = &'a str>,
-) -> ConfigError {
-    ConfigError { range: key.span(), message: unknown_message(what, key.get_ref(), known) }
-}
-
-fn unknown_message<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let mut message = format!("unknown {what} `{word}`");
-    if let Some(meant) = closest(word, known) {
-        message.push_str(&format!("; did you mean `{meant}`?"));
-    }
-    message
 }
 
 #[cfg(test)]

@@ -52,6 +52,24 @@ impl Snapshot {
         self.sorted(files)
     }
 
+    /// The documents whose findings can differ between `before` and this snapshot, when nothing
+    /// has changed but the configuration of some, sorted by path.
+    pub fn reconfigured_since(&self, before: &Snapshot) -> Vec<FileId> {
+        let (mut files, mut paths) = (BTreeSet::new(), Vec::new());
+        for (&id, file) in self.files.iter() {
+            let Some(old) = before.files.get(&id) else { continue };
+            if file.settings.config != old.settings.config {
+                files.insert(id);
+            }
+            if !file.settings.reads_like(&old.settings) {
+                paths.push(&*file.path);
+            }
+        }
+        files.extend(self.affected_since(before, &paths));
+        files.retain(|&file| self.is_checked(file));
+        self.sorted(files)
+    }
+
     /// The documents that take something from the title, source, authors or anchors of the file.
     fn add_affected_by_facts(
         &self,

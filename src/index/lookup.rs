@@ -12,7 +12,6 @@ use rayon::iter::ParallelIterator;
 use rpds::RedBlackTreeMapSync;
 use rpds::RedBlackTreeSetSync;
 
-use crate::config::LevelSetting;
 use crate::facts::OutgoingLink;
 use crate::facts::canonical_source;
 use crate::facts::hash;
@@ -223,7 +222,7 @@ impl Snapshot {
     /// made on one of rayon's threads would do on one.
     pub fn prepare(&self) {
         self.maps();
-        if self.config().levels.get("near-duplicate") != Some(&LevelSetting::Off) {
+        if self.may_ask_for("near-duplicate") {
             self.near.get(self);
         }
     }

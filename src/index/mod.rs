@@ -8,6 +8,7 @@ mod near;
 pub(crate) mod paths;
 mod postings;
 mod resolve;
+mod settings;
 mod summary;
 mod urls;
 
@@ -17,13 +18,10 @@ use rpds::HashTrieMapSync;
 use rpds::RedBlackTreeMapSync;
 
 use crate::config::Config;
-use crate::config::DateOrder;
-use crate::facts;
-use crate::facts::Conventions;
+use crate::config::Configs;
+use crate::config::LevelSetting;
 use crate::facts::Date;
 use crate::facts::Document;
-use crate::syntax::FieldName;
-use crate::syntax::Labels;
 use crate::text::Text;
 use crate::text::TextEdit;
 
@@ -42,6 +40,7 @@ use disk::Disk;
 use lookup::Lookup;
 use lookup::Maps;
 use near::Near;
+use settings::Settings;
 use summary::LazySummary;
 use urls::Urls;
 
@@ -63,9 +62,10 @@ pub struct Snapshot {
     roots: Arc<[String]>,
     lookup: Arc<Lookup<Maps>>,
     near: Arc<Lookup<Near>>,
+    /// What counts for the workspace as a whole.
     config: Arc<Config>,
-    // Invariant: made of `config`, and all documents are read with it.
-    conventions: Arc<Conventions>,
+    /// All that count for some document, each once.
+    settings: Arc<[Arc<Settings>]>,
     today: Option<Date>,
     urls: Urls,
 }
@@ -77,6 +77,8 @@ struct File {
     document: Option<Arc<Document>>,
     /// A document of the workspace, not merely the target of a link.
     checked: bool,
+    // Invariant: the document is read with these.
+    settings: Arc<Settings>,
     summary: LazySummary,
 }
 
@@ -85,6 +87,7 @@ struct File {
 #[derive(Debug, Default)]
 pub struct Host {
     snapshot: Snapshot,
+    configs: Configs,
     next: u32,
 }
 
@@ -125,10 +128,10 @@ impl Host {
         };
         let path: Arc<str> = path.into();
         self.snapshot.by_path.insert_mut(path.clone(), file);
-        let conventions = &self.snapshot.conventions;
-        let document = document.map(|it| Arc::new(it.with_conventions(conventions)));
+        let settings = self.settings_of(&path);
+        let document = document.map(|it| Arc::new(it.with_conventions(&settings.conventions)));
         let summary = LazySummary::default();
-        self.snapshot.files.insert_mut(file, File { path, document, checked, summary });
+        self.snapshot.files.insert_mut(file, File { path, document, checked, settings, summary });
         self.touch(file);
         file
     }
@@ -138,7 +141,7 @@ impl Host {
         let Some(document) = &old.document else { return };
         let document = Some(Arc::new(document.edit(edit)));
         let summary = LazySummary::default();
-        let new = File { path: old.path.clone(), document, checked: old.checked, summary };
+        let new = File { document, summary, ..old.clone() };
         self.snapshot.files.insert_mut(file, new);
         self.touch(file);
     }
@@ -155,7 +158,11 @@ impl Host {
         let path: Arc<str> = path.into();
         self.snapshot.by_path.remove_mut(&old.path);
         self.snapshot.by_path.insert_mut(path.clone(), file);
-        self.snapshot.files.insert_mut(file, File { path, summary: LazySummary::default(), ..old });
+        let settings = self.settings_of(&path);
+        let document = old.document.map(|it| settings.read(it, &old.settings));
+        let summary = LazySummary::default();
+        let checked = old.checked;
+        self.snapshot.files.insert_mut(file, File { path, document, checked, settings, summary });
         self.touch(file);
     }
 
@@ -190,17 +197,22 @@ impl Host {
             return;
         }
         self.snapshot.roots = roots.into();
-        self.change_files(|document| document);
+        // A summary says where links lead.
+        self.change_files(|file| Some(file.clone()));
     }
 
-    /// Has `change` done to every document and target, and forgets what followed from them.
-    fn change_files(&mut self, change: impl Fn(Arc<Document>) -> Arc<Document>) {
-        let files: Vec<(FileId, File)> =
-            self.snapshot.files.iter().map(|(&id, file)| (id, file.clone())).collect();
-        for (id, file) in files {
-            let document = file.document.map(&change);
+    /// Puts what `change` makes of it in the place of every document and target, and forgets what
+    /// followed from those that have changed.
+    fn change_files(&mut self, mut change: impl FnMut(&File) -> Option<File>) {
+        let changed: Vec<(FileId, File)> = self
+            .snapshot
+            .files
+            .iter()
+            .filter_map(|(&id, file)| Some((id, change(file)?)))
+            .collect();
+        for (id, file) in changed {
             let summary = LazySummary::default();
-            self.snapshot.files.insert_mut(id, File { document, summary, ..file });
+            self.snapshot.files.insert_mut(id, File { summary, ..file });
             self.touch(id);
         }
     }
@@ -209,18 +221,55 @@ impl Host {
         self.snapshot.file_at(path)
     }
 
+    /// Sets one configuration for all documents.
     pub fn set_config(&mut self, config: Config) {
-        let conventions = conventions(&config);
-        let old = std::mem::replace(&mut self.snapshot.config, Arc::new(config));
-        if *self.snapshot.conventions != conventions {
-            self.snapshot.conventions = Arc::new(conventions.clone());
-            self.change_files(|document| {
-                Arc::new(Document::clone(&document).with_conventions(&conventions))
-            });
-        } else if old.placeholders != self.snapshot.config.placeholders {
-            // A summary says which links are placeholders.
-            self.change_files(|document| document);
+        self.set_configs(Configs::constant(config));
+    }
+
+    /// Sets the configuration of every path there is and may be.
+    pub fn set_configs(&mut self, configs: Configs) {
+        self.snapshot.config = configs.general();
+        self.configs = configs;
+        self.snapshot.settings = Arc::default();
+        let paths: Vec<Arc<str>> =
+            self.snapshot.files.values().map(|file| file.path.clone()).collect();
+        paths.iter().for_each(|path| _ = self.settings_of(path));
+        let (configs, all) = (self.configs.clone(), self.snapshot.settings.clone());
+        let mut kept = Vec::new();
+        self.change_files(|file| {
+            let config = configs.of(&file.path);
+            let settings = all.iter().find(|it| it.config == config)?.clone();
+            let document = file.document.clone().map(|it| settings.read(it, &file.settings));
+            let same_reading = settings.reads_like(&file.settings);
+            let new = File { document, settings, ..file.clone() };
+            if same_reading {
+                kept.push(new);
+                return None;
+            }
+            Some(new)
+        });
+        // Nothing follows from these that another configuration would change.
+        for file in kept {
+            if let Some(&id) = self.snapshot.by_path.get(&file.path) {
+                self.snapshot.files.insert_mut(id, file);
+            }
         }
+    }
+
+    pub fn configs(&self) -> &Configs {
+        &self.configs
+    }
+
+    /// What counts for the file at `path`, one value for all that share it.
+    fn settings_of(&mut self, path: &str) -> Arc<Settings> {
+        let config = self.configs.of(path);
+        let known = self.snapshot.settings.iter();
+        if let Some(settings) = known.clone().find(|it| it.config == config) {
+            return settings.clone();
+        }
+        let settings = Arc::new(Settings::new(config));
+        self.snapshot.settings = known.cloned().chain([settings.clone()]).collect();
+        settings
     }
 
     pub fn set_today(&mut self, today: Option<Date>) {
@@ -235,18 +284,6 @@ impl Host {
         self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
         self.snapshot.near = Lookup::touched(std::mem::take(&mut self.snapshot.near), file);
     }
-}
-
-/// What of `config` changes how a document is read.
-fn conventions(config: &Config) -> Conventions {
-    let added = config.labels.iter().filter_map(|(name, labels)| {
-        FieldName::named(name).map(|field| labels.iter().map(move |label| (field, label.as_str())))
-    });
-    let date_order = config.date_order.map(|order| match order {
-        DateOrder::DayFirst => facts::DateOrder::DayFirst,
-        DateOrder::MonthFirst => facts::DateOrder::MonthFirst,
-    });
-    Conventions { labels: Labels::new(added.flatten()), date_order }
 }
 
 impl Snapshot {
@@ -291,8 +328,20 @@ impl Snapshot {
         &self.roots
     }
 
+    /// What counts for the workspace as a whole.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// What counts for `file`.
+    pub fn config_of(&self, file: FileId) -> &Config {
+        self.files.get(&file).map_or(&self.config, |file| &file.settings.config)
+    }
+
+    /// The rule called `rule` is not off in so many words for some document.
+    fn may_ask_for(&self, rule: &str) -> bool {
+        let is_off = |it: &Arc<Settings>| it.config.levels.get(rule) == Some(&LevelSetting::Off);
+        self.settings.is_empty() || !self.settings.iter().all(is_off)
     }
 
     /// `None` where nobody told: rules that need it then say nothing.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
 
-use crate::config::LevelSetting;
 use crate::facts::Sketch;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -76,7 +75,7 @@ impl Snapshot {
         files: &mut BTreeSet<FileId>,
     ) {
         // Who does not ask for such findings need not pay for the sketches.
-        if self.config().levels.get("near-duplicate") == Some(&LevelSetting::Off) {
+        if !self.may_ask_for("near-duplicate") {
             return;
         }
         let near = |snapshot: &Snapshot, file: Option<FileId>| -> BTreeSet<FileId> {

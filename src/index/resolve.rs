@@ -144,7 +144,7 @@ impl Snapshot {
 
     /// As [`Snapshot::resolve`], for a link or definition that has been read.
     pub fn resolve_outgoing(&self, file: FileId, link: &OutgoingLink) -> Target {
-        if self.is_placeholder(link) {
+        if self.is_placeholder(file, link) {
             return Target::Placeholder;
         }
         match &link.destination {
@@ -164,11 +164,11 @@ impl Snapshot {
         }
     }
 
-    /// `link` is one that its writer, or configuration, calls a placeholder.
-    pub fn is_placeholder(&self, link: &OutgoingLink) -> bool {
+    /// `link` is one that the writer of `file`, or configuration, calls a placeholder.
+    pub fn is_placeholder(&self, file: FileId, link: &OutgoingLink) -> bool {
         let written = link.written.trim();
         link.destination == Destination::Placeholder
-            || self.config().placeholders.iter().any(|it| it.eq_ignore_ascii_case(written))
+            || self.config_of(file).placeholders.iter().any(|it| it.eq_ignore_ascii_case(written))
     }
 
     /// The absolute path that `path`, as it is written in `file`, names.
@@ -201,7 +201,7 @@ impl Snapshot {
         let Some(document) = self.document(file) else { return };
         for link in document.links() {
             let Destination::Path { path, fragment, .. } = &link.destination else { continue };
-            if self.is_placeholder(link) {
+            if self.is_placeholder(file, link) {
                 continue;
             }
             match self.local(file, &path.text, fragment.as_ref()) {

@@ -112,7 +112,7 @@ impl Snapshot {
                 Destination::Path { path, .. } => {
                     summary.links.extend(self.absolute(file, &path.text));
                 }
-                _ if self.is_placeholder(link) => {
+                _ if self.is_placeholder(file, link) => {
                     summary.placeholders.extend(text_key(&document.text().slice(link.text)));
                 }
                 _ => (),

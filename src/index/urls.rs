@@ -109,7 +109,7 @@ impl Snapshot {
         let Some(document) = self.document(file) else { return Vec::new() };
         let mut addresses = WebAddress::read(document, wanted);
         addresses.retain(|address| {
-            let placeholders = &self.config().placeholders;
+            let placeholders = &self.config_of(file).placeholders;
             !placeholders.iter().any(|it| it.eq_ignore_ascii_case(address.written.trim()))
         });
         addresses

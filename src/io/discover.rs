@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ignore::DirEntry;
 use ignore::WalkBuilder;
@@ -12,7 +13,7 @@ use ignore::WalkBuilder;
 use super::Problem;
 use super::path::absolute;
 use super::path::host_path;
-use super::path::relative;
+use super::resolver::Resolver;
 use crate::config::Config;
 
 /// A file to be checked.
@@ -37,9 +38,8 @@ pub struct Discovery {
 }
 
 /// The files that `paths` name, and every `.seed`, `.txt` and `.md` file below the folders that
-/// they name. Ignore files count below folders, never for what is named outright. `root` is what
-/// the configuration's patterns count from.
-pub fn discover(paths: &[PathBuf], root: &Path, config: &Config) -> Discovery {
+/// they name. Ignore files count below folders, never for what is named outright.
+pub fn discover(paths: &[PathBuf], resolver: &Arc<Resolver>) -> Discovery {
     let mut search = Search { linked: 1 < paths.len(), ..Search::default() };
     for path in paths {
         let shown = path.to_string_lossy().into_owned();
@@ -47,7 +47,7 @@ pub fn discover(paths: &[PathBuf], root: &Path, config: &Config) -> Discovery {
             Ok(metadata) if metadata.is_dir() => {
                 let count = search.found.len();
                 let problems = search.discovery.problems.len();
-                search.walk(path, root, config, Config::is_seed_in_named_folder);
+                search.walk(path, resolver, Config::is_seed_in_named_folder);
                 if search.found.len() == count && search.discovery.problems.len() == problems {
                     search.problem(shown, "no seeds here: no `.seed`, `.txt` or `.md` file");
                 }
@@ -65,9 +65,9 @@ pub fn discover(paths: &[PathBuf], root: &Path, config: &Config) -> Discovery {
 
 /// The files below `folder` that are seeds by their name: `.seed`, and what the configuration
 /// includes.
-pub fn discover_workspace(folder: &Path, root: &Path, config: &Config) -> Discovery {
+pub fn discover_workspace(folder: &Path, resolver: &Arc<Resolver>) -> Discovery {
     let mut search = Search::default();
-    search.walk(folder, root, config, Config::is_seed);
+    search.walk(folder, resolver, Config::is_seed);
     search.finish()
 }
 
@@ -84,35 +84,39 @@ impl Search {
     fn walk(
         &mut self,
         folder: &Path,
-        root: &Path,
-        config: &Config,
+        resolver: &Arc<Resolver>,
         is_seed: fn(&Config, &str) -> bool,
     ) {
         let base = absolute(folder);
-        let from_root =
-            |entry: &Path| relative(&base.join(entry.strip_prefix(folder).unwrap_or(entry)), root);
         let mut walk = WalkBuilder::new(folder);
         // An exported folder has its `.gitignore` but no `.git`.
         walk.follow_links(true).require_git(false);
-        let filter = {
+        // What counts for a path, be it of a file or a folder, is said in the folder that it lies in.
+        let asks = {
             let (base, folder) = (base.clone(), folder.to_owned());
-            let (root, config) = (root.to_owned(), config.clone());
-            move |entry: &DirEntry| {
-                let inner = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
-                entry.depth() == 0 || !config.is_excluded(&relative(&base.join(inner), &root))
+            let resolver = resolver.clone();
+            move |entry: &Path, ask: fn(&Config, &str) -> bool| {
+                let path = base.join(entry.strip_prefix(&folder).unwrap_or(entry));
+                let spelt = host_path(&path).unwrap_or_else(|| path.to_string_lossy().into_owned());
+                let above = path.parent().unwrap_or(&path);
+                ask(&resolver.layers(above).general(), &spelt)
             }
+        };
+        let filter = {
+            let asks = asks.clone();
+            move |entry: &DirEntry| entry.depth() == 0 || !asks(entry.path(), Config::is_excluded)
         };
         for entry in walk.filter_entry(filter).build() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.walk_error(folder, error, |path| is_seed(config, &from_root(path)));
+                    self.walk_error(folder, error, |path| asks(path, is_seed));
                     continue;
                 }
             };
             self.linked |= 0 < entry.depth() && entry.path_is_symlink();
             let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
-            if is_folder || !is_seed(config, &from_root(entry.path())) {
+            if is_folder || !asks(entry.path(), is_seed) {
                 continue;
             }
             self.add(entry.path(), shown(entry.path()));

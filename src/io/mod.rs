@@ -9,6 +9,7 @@ mod path;
 mod process;
 mod read;
 mod replace;
+mod resolver;
 mod workspace;
 mod write;
 
@@ -38,12 +39,14 @@ pub use read::read_input_list;
 pub use read::read_list;
 pub use replace::ReplaceError;
 pub use replace::replace;
-pub use workspace::CONFIG_NAME;
-pub use workspace::Workspace;
+pub use resolver::CONFIG_NAMES;
+pub use resolver::Choice;
+pub use resolver::ConfigFile;
+pub use resolver::Resolver;
+pub use resolver::is_config_name;
 pub use workspace::is_file;
 pub use workspace::is_folder;
 pub use workspace::is_too_wide;
-pub use workspace::workspace;
 pub use write::cache_folder;
 pub use write::write;
 

@@ -28,29 +28,16 @@ pub fn host_path(path: &Path) -> Option<String> {
     Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") })
 }
 
-/// `path` from `root`, `/` as separator; the whole path where it lies elsewhere.
-pub(super) fn relative(path: &Path, root: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace('\\', "/") }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::path::Path;
 
     use super::absolute;
-    use super::relative;
 
     #[test]
     fn dots_are_taken_out() {
         assert_eq!(absolute(Path::new("/a/./b/../c")), Path::new("/a/c"));
         assert_eq!(absolute(Path::new("/../a/")), Path::new("/a"));
         assert!(absolute(Path::new("a")).is_absolute());
-    }
-
-    #[test]
-    fn relative_paths_count_from_the_root() {
-        assert_eq!(relative(Path::new("/w/a/b.seed"), Path::new("/w")), "a/b.seed");
-        assert_eq!(relative(Path::new("/x/b.seed"), Path::new("/w")), "/x/b.seed");
     }
 }

@@ -1,30 +1,6 @@
-//! Where a workspace begins, and which configuration counts in it.
+//! Questions about what lies at a path.
 
 use std::path::Path;
-use std::path::PathBuf;
-
-/// What a configuration is called.
-pub const CONFIG_NAME: &str = "seedls.toml";
-
-/// A folder that belongs together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workspace {
-    /// Absolute. What `/x` in a link and the configuration's patterns count from.
-    pub root: PathBuf,
-    /// The configuration that counts, absolute: the nearest one, upward from where one began.
-    pub config: Option<PathBuf>,
-}
-
-/// The workspace that the absolute folder `start` lies in: the nearest folder, itself or above,
-/// that holds a configuration or a `.git`; `fallback` where there is none.
-pub fn workspace(start: &Path, fallback: &Path) -> Workspace {
-    let config = start.ancestors().map(|folder| folder.join(CONFIG_NAME)).find(|it| it.is_file());
-    let root = start
-        .ancestors()
-        .find(|folder| folder.join(".git").exists() || folder.join(CONFIG_NAME).is_file())
-        .unwrap_or(fallback);
-    Workspace { root: root.to_owned(), config }
-}
 
 /// Whether there is a file at `path`.
 pub fn is_file(path: &Path) -> bool {

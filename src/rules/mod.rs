@@ -85,6 +85,8 @@ mod unused_definition;
 mod unused_suppression;
 mod unverified_url;
 
+use std::sync::LazyLock;
+
 use crate::config::Config;
 use crate::config::ConfigError;
 use crate::config::LevelSetting;
@@ -283,18 +285,26 @@ impl Rule {
     }
 }
 
+/// What a configuration names and is defined here or below.
+pub fn names() -> Names<'static> {
+    static RULE_NAMES: LazyLock<Vec<(&'static str, u16)>> =
+        LazyLock::new(|| RULES.iter().map(|rule| (rule.name, rule.code)).collect());
+    static FIELD_NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| FIELDS.iter().map(|(field, _)| field.as_str()).collect());
+    Names { rules: &RULE_NAMES, fields: &FIELD_NAMES }
+}
+
 /// Reads `text`, a configuration file; see [`crate::config::parse`].
 pub fn parse_config(text: &str) -> (Config, Vec<ConfigError>) {
-    let rules: Vec<(&str, u16)> = RULES.iter().map(|rule| (rule.name, rule.code)).collect();
-    let fields: Vec<&str> = FIELDS.iter().map(|(field, _)| field.as_str()).collect();
-    crate::config::parse(text, Names { rules: &rules, fields: &fields })
+    crate::config::parse(text, names())
 }
 
 /// All findings in `file`, sorted by range and code. The one place that decides levels and order.
 pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
+    let config = snapshot.config_of(file);
     let mut diagnostics = Vec::new();
     for &rule in RULES {
-        let level = level(rule, snapshot.config());
+        let level = level(rule, config);
         if level == Level::Off {
             continue;
         }
@@ -305,10 +315,9 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
         diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
     }
     if let Some(document) = snapshot.document(file) {
-        let is_on = |rule: &Rule| level(rule, snapshot.config()) != Level::Off;
+        let is_on = |rule: &Rule| level(rule, config) != Level::Off;
         let unused = suppression::apply(document, &mut diagnostics, is_on);
-        let (rule, level) =
-            (&unused_suppression::RULE, level(&unused_suppression::RULE, snapshot.config()));
+        let (rule, level) = (&unused_suppression::RULE, level(&unused_suppression::RULE, config));
         if level != Level::Off {
             diagnostics.extend(unused.into_iter().map(|finding| Diagnostic {
                 rule,
@@ -338,7 +347,7 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
     match rule.check {
         Check::Document(check) => {
             if let Some(document) = snapshot.document(file) {
-                check(document, snapshot.config(), &mut findings);
+                check(document, snapshot.config_of(file), &mut findings);
             }
         }
         Check::Workspace(check) => check(snapshot, file, &mut findings),

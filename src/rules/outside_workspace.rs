@@ -42,7 +42,7 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         let Destination::Path { path, .. } = &link.destination else { continue };
         let absolute = snapshot.absolute(file, &path.text);
         let is_inside = absolute.is_some_and(|path| snapshot.root_above(&path).is_some());
-        if !is_inside && !is_page(&path.text) && !snapshot.is_placeholder(link) {
+        if !is_inside && !is_page(&path.text) && !snapshot.is_placeholder(file, link) {
             out.push(Finding::new(path.range, "this path leads out of the workspace"));
         }
     }

@@ -121,10 +121,10 @@ fn include(corpus: &Corpus<'_>) -> Option<String> {
     for &(_, file) in corpus.files {
         let path = snapshot.path(file)?;
         let root = snapshot.roots().iter().find(|root| path.starts_with(&format!("{root}/")))?;
-        let path = path.get(root.len() + 1..)?;
-        if snapshot.config().is_seed(path) {
+        if snapshot.config_of(file).is_seed(path) {
             continue;
         }
+        let path = path.get(root.len() + 1..)?;
         let (above, name) = path.rsplit_once('/')?;
         extensions.insert(name.rsplit_once('.')?.1);
         folder = Some(match folder {
