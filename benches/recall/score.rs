@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use seedls::config::Config;
+use seedls::config::OnTop;
 use seedls::facts::Date;
 use seedls::facts::DateReading;
 use seedls::facts::Document;
@@ -68,10 +69,11 @@ pub(crate) struct Tally {
 impl Corpus {
     /// Reads and checks the seeds in `paths`; fails on the first that cannot be read.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Corpus, String> {
-        let config = Config::default();
         let start = io::absolute(paths.first().map_or(Path::new("."), PathBuf::as_path));
-        let root = io::workspace(&start, &start).root;
-        let discovery = io::discover(paths, &root, &config);
+        let (choice, on_top) = (io::Choice::None, OnTop::default());
+        let resolver = io::Resolver::new(choice, rules::names(), on_top, vec![start.clone()]);
+        let resolver = Arc::new(resolver);
+        let discovery = io::discover(paths, &resolver);
         if let Some(problem) = discovery.problems.first() {
             return Err(format!("{}: {}", problem.path, problem.message));
         }
@@ -85,7 +87,8 @@ impl Corpus {
             })
             .collect();
         let mut host = Host::default();
-        host.set_roots(&io::host_path(&root).iter().map(String::as_str).collect::<Vec<_>>());
+        let roots = resolver.roots([&*start].into_iter());
+        host.set_roots(&roots.iter().map(String::as_str).collect::<Vec<_>>());
         if let DateReading::Date(date) = Date::read(&io::today()) {
             host.set_today(Some(date));
         }
@@ -98,7 +101,8 @@ impl Corpus {
         let mut folders: BTreeSet<&Path> = BTreeSet::new();
         for (path, ..) in &parsed {
             let above = Path::new(path).ancestors().skip(1);
-            folders.extend(above.take_while(|folder| folder.starts_with(&root)));
+            let is_inside = |it: &&Path| roots.iter().any(|root| it.starts_with(root));
+            folders.extend(above.take_while(is_inside));
         }
         for folder in folders {
             let shown = folder.to_string_lossy();

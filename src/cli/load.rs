@@ -42,24 +42,29 @@ pub(super) struct Selection {
     /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
     /// `seeds`.
     paths: Vec<PathBuf>,
-    /// Read further paths from a file, `-` for standard input: one a line, or each ended by a zero
-    /// byte.
+    /// Read further paths from a file; `-` stands for standard input.
+    ///
+    /// One path a line, or each ended by a zero byte.
     #[arg(long, value_name = "FILE", conflicts_with = "stdin")]
     files_from: Option<PathBuf>,
     /// Take the text of one seed from standard input.
     #[arg(long, conflicts_with = "paths")]
     pub(super) stdin: bool,
-    /// The path that the text from standard input is checked under; nothing needs to be there.
+    /// The path of the text from standard input.
+    ///
+    /// It tells which configuration counts and where links lead; nothing needs to be there.
     #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
     stdin_filename: PathBuf,
-    /// The configuration for all files, instead of the nearest `seedls.toml` above each and the
-    /// user's own.
+    /// The configuration of all files, instead of those that are found.
+    ///
+    /// Without it the nearest `seedls.toml`, `.seedls.toml` or `.config/seedls.toml` counts, upward
+    /// from each file, and before it the user's own.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Read no configuration file.
+    /// Read no configuration.
     #[arg(long)]
     no_config: bool,
-    /// How many files are read at a time; 0 stands for the number of processors.
+    /// How many files are read at a time [default: as many as processors].
     #[arg(short, long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
 }

@@ -179,9 +179,15 @@ pub(super) fn read_table<T>(
             Some(known) => context.below(known.name, |context| {
                 let count = context.errors.len();
                 (known.read)(into, value, context);
-                let is_leaf =
-                    !matches!(known.shape, Shape::Table(_) | Shape::Levels | Shape::Labels);
-                if is_leaf && context.errors.len() == count {
+                let is_value = !matches!(
+                    known.shape,
+                    Shape::Table(_)
+                        | Shape::Levels
+                        | Shape::Labels
+                        | Shape::Overrides
+                        | Shape::Files
+                );
+                if is_value && context.errors.len() == count {
                     context.tell(value.span());
                 }
             }),

@@ -288,7 +288,7 @@ mod tests {
         check(
             "quotations = [\"curly\", \"french\"]\n",
             expect![[r#"
-                "french" -> expected one of `"curly"`, `"straight"`, `"low"`, `"guillemets"`, `"corner"`, found `"french"`
+                "french" -> expected `"curly"`, `"straight"`, `"low"`, `"guillemets"` or `"corner"`, found `"french"`
             "#]],
         );
     }

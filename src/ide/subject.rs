@@ -104,7 +104,7 @@ fn strictly_at(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Fo
         let range = link.destination_range;
         return found(range, of_target(snapshot, &target, &link.written)?);
     }
-    if snapshot.config().wiki_links
+    if snapshot.config_of(file).wiki_links
         && let Some(link) = wiki::wiki_link_at(document, offset)
     {
         return found(link.range, of_wiki_link(snapshot, file, &link)?);
@@ -264,8 +264,8 @@ pub(super) fn mentions(snapshot: &Snapshot, subject: &Subject) -> Vec<Mention> {
         }
     };
     let of_wiki = matches!(subject, Subject::Place { .. } | Subject::Whole { .. });
-    if snapshot.config().wiki_links && of_wiki {
-        files.extend(snapshot.files());
+    if of_wiki {
+        files.extend(snapshot.files().filter(|&file| snapshot.config_of(file).wiki_links));
     }
     files.sort_by_key(|&file| snapshot.path(file));
     files.dedup();
@@ -331,7 +331,7 @@ fn place_mentions(
             found.push((shown(link), false));
         }
     }
-    if snapshot.config().wiki_links {
+    if snapshot.config_of(file).wiki_links {
         let subject = Subject::Place { file: of, range };
         found.extend(wiki_mentions(snapshot, file, document, &subject));
     }
@@ -376,7 +376,7 @@ fn whole_mentions(
             }
         }
     }
-    if snapshot.config().wiki_links {
+    if snapshot.config_of(file).wiki_links {
         for path in paths {
             let subject = whole(snapshot, path.clone());
             found.extend(wiki_mentions(snapshot, file, document, &subject));

@@ -62,7 +62,8 @@ pub struct Snapshot {
     roots: Arc<[String]>,
     lookup: Arc<Lookup<Maps>>,
     near: Arc<Lookup<Near>>,
-    /// What counts for the workspace as a whole.
+    configs: Configs,
+    /// What of it counts for the workspace as a whole.
     config: Arc<Config>,
     /// All that count for some document, each once.
     settings: Arc<[Arc<Settings>]>,
@@ -87,7 +88,6 @@ struct File {
 #[derive(Debug, Default)]
 pub struct Host {
     snapshot: Snapshot,
-    configs: Configs,
     next: u32,
 }
 
@@ -229,12 +229,12 @@ impl Host {
     /// Sets the configuration of every path there is and may be.
     pub fn set_configs(&mut self, configs: Configs) {
         self.snapshot.config = configs.general();
-        self.configs = configs;
+        self.snapshot.configs = configs;
         self.snapshot.settings = Arc::default();
         let paths: Vec<Arc<str>> =
             self.snapshot.files.values().map(|file| file.path.clone()).collect();
         paths.iter().for_each(|path| _ = self.settings_of(path));
-        let (configs, all) = (self.configs.clone(), self.snapshot.settings.clone());
+        let (configs, all) = (self.snapshot.configs.clone(), self.snapshot.settings.clone());
         let mut kept = Vec::new();
         self.change_files(|file| {
             let config = configs.of(&file.path);
@@ -256,13 +256,9 @@ impl Host {
         }
     }
 
-    pub fn configs(&self) -> &Configs {
-        &self.configs
-    }
-
     /// What counts for the file at `path`, one value for all that share it.
     fn settings_of(&mut self, path: &str) -> Arc<Settings> {
-        let config = self.configs.of(path);
+        let config = self.snapshot.configs.of(path);
         let known = self.snapshot.settings.iter();
         if let Some(settings) = known.clone().find(|it| it.config == config) {
             return settings.clone();
@@ -331,6 +327,11 @@ impl Snapshot {
     /// What counts for the workspace as a whole.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// What counts for each path there is and may be.
+    pub fn configs(&self) -> &Configs {
+        &self.configs
     }
 
     /// What counts for `file`.

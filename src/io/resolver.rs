@@ -117,6 +117,11 @@ impl Resolver {
         self.place(&mut self.state(), folder).layers.clone()
     }
 
+    /// `folder` has been asked about.
+    pub fn knows(&self, folder: &Path) -> bool {
+        self.state().folders.contains_key(folder)
+    }
+
     /// What was found so far; what counts for `folder` counts for the workspace as a whole.
     pub fn configs(&self, folder: &Path) -> Configs {
         let general = self.layers(folder);

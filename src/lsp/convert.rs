@@ -6,10 +6,12 @@ use percent_encoding::percent_decode_str;
 use percent_encoding::utf8_percent_encode;
 use tower_lsp::gen_lsp_types as lsp;
 
+use crate::config::ConfigError;
 use crate::ide;
 use crate::lsp::state::View;
 use crate::rules;
 use crate::rules::Level;
+use crate::text::Encoding;
 use crate::text::LineCol;
 use crate::text::Text;
 use crate::text::TextEdit;
@@ -75,11 +77,48 @@ pub(super) fn text_range(view: &View, range: lsp::Range) -> Option<TextRange> {
 }
 
 pub(super) fn range(view: &View, text: &Text, range: TextRange) -> lsp::Range {
+    range_in(text, range, view.session.encoding)
+}
+
+fn range_in(text: &Text, range: TextRange, encoding: Encoding) -> lsp::Range {
     let position = |offset| {
-        let LineCol { line, column } = text.line_col(offset, view.session.encoding);
+        let LineCol { line, column } = text.line_col(offset, encoding);
         lsp::Position { line, character: column }
     };
     lsp::Range { start: position(range.start()), end: position(range.end()) }
+}
+
+/// What is wrong in a configuration whose text is `text`.
+pub(super) fn config_fault(
+    text: &Text,
+    error: &ConfigError,
+    encoding: Encoding,
+) -> lsp::Diagnostic {
+    let offset = |at: usize| TextSize::try_from(at).unwrap_or(text.len()).min(text.len());
+    let range = TextRange::new(offset(error.range.start), offset(error.range.end));
+    let range = range_in(text, range, encoding);
+    config_diagnostic(range, lsp::DiagnosticSeverity::Error, error.message.clone())
+}
+
+/// A configuration that is not read, since `first` lies in the same folder.
+pub(super) fn shadowed(first: &str) -> lsp::Diagnostic {
+    let message = format!("this file is not read, since `{first}` of the same folder comes first");
+    config_diagnostic(lsp::Range::default(), lsp::DiagnosticSeverity::Warning, message)
+}
+
+fn config_diagnostic(
+    range: lsp::Range,
+    severity: lsp::DiagnosticSeverity,
+    message: String,
+) -> lsp::Diagnostic {
+    lsp::Diagnostic {
+        range,
+        severity: Some(severity),
+        code: Some(lsp::Code::String("invalid-config".to_owned())),
+        source: Some("seedls".to_owned()),
+        message: message.into(),
+        ..lsp::Diagnostic::default()
+    }
 }
 
 pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) -> lsp::Diagnostic {

@@ -9,6 +9,7 @@ mod places;
 mod pool;
 mod requests;
 mod session;
+mod settings;
 mod state;
 mod transport;
 mod workspace;

@@ -18,7 +18,10 @@ use crate::lsp::diagnostics;
 use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
 use crate::lsp::session::Session;
+use crate::lsp::settings;
 use crate::lsp::state::Changed;
+use crate::lsp::state::Closed;
+use crate::lsp::state::Opened;
 use crate::lsp::state::View;
 use crate::lsp::workspace;
 
@@ -125,7 +128,11 @@ impl Server {
     async fn did_open(&self, params: Value) {
         let opened = self.shared.state.did_open(params);
         match opened {
-            Ok(file) => diagnostics::schedule(&self.shared, file),
+            Ok(Opened::Document(file, path)) => {
+                diagnostics::schedule(&self.shared, file);
+                settings::opened(&self.shared, &path);
+            }
+            Ok(Opened::Config) => settings::edited(&self.shared),
             Err(why) => self.shared.outbox.log_error(&why),
         }
     }
@@ -138,15 +145,20 @@ impl Server {
                 self.shared.outbox.log_error(&format!("{why}; reopen the document"));
                 diagnostics::schedule(&self.shared, file);
             }
+            Changed::Config => settings::edited(&self.shared),
             Changed::Nothing(why) => self.shared.outbox.log_error(&why),
         }
     }
 
     async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
         let closed = self.shared.state.did_close(&params.text_document.uri);
-        if let Some(uri) = closed {
-            diagnostics::clear(&self.shared, &uri);
-            workspace::closed(&self.shared, convert::path(&uri.0));
+        match closed {
+            Some(Closed::Document(uri)) => {
+                diagnostics::clear(&self.shared, &uri);
+                workspace::closed(&self.shared, convert::path(&uri.0));
+            }
+            Some(Closed::Config) => settings::edited(&self.shared),
+            None => {}
         }
     }
 

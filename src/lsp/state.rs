@@ -18,8 +18,12 @@ use tower_lsp::gen_lsp_types as lsp;
 use crate::index::FileId;
 use crate::index::Host;
 use crate::index::Snapshot;
+use crate::io;
 use crate::lsp::convert;
 use crate::lsp::session::Session;
+use crate::lsp::settings::OpenConfig;
+use crate::lsp::settings::Settings;
+use crate::text::Encoding;
 use crate::text::LineCol;
 use crate::text::Text;
 use crate::text::TextEdit;
@@ -38,6 +42,7 @@ pub(super) struct State {
 pub(super) struct World {
     pub(super) host: Host,
     pub(super) open: BTreeMap<FileId, Open>,
+    pub(super) settings: Settings,
     // The addresses of the open documents, exactly as the client writes them.
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
 }
@@ -94,10 +99,25 @@ impl View {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Changed {
     Document(FileId),
+    Config,
     /// The change could not be read, so the text is no longer the client's.
     OutOfStep(FileId, String),
     /// It names no open document.
     Nothing(String),
+}
+
+/// What was opened.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    Document(FileId, String),
+    Config,
+}
+
+/// What was closed, with its address as it was opened.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Closed {
+    Document(lsp::Uri),
+    Config,
 }
 
 /// The protocol's own types would read a change whose range is malformed as one of the whole text,
@@ -184,20 +204,27 @@ impl State {
         (self.world().host.snapshot(), self.session())
     }
 
-    pub(super) fn did_open(&self, params: Value) -> Result<FileId, String> {
+    pub(super) fn did_open(&self, params: Value) -> Result<Opened, String> {
         let OpenParams { text_document: Item { uri, version, text } } =
             serde_json::from_value(params)
                 .map_err(|error| format!("a document could not be opened: {error}"))?;
+        let path = convert::path(&uri);
         let mut world = self.world();
+        if io::is_config_name(&path) {
+            let (version, text) = (self::version(&version), Text::new(&text));
+            let open = OpenConfig { uri: lsp::Uri(uri), version, text, in_step: true };
+            world.settings.open.insert(path, open);
+            return Ok(Opened::Config);
+        }
         let before = world.host.snapshot();
-        let file = world.host.set_document(&convert::path(&uri), Text::new(&text));
+        let file = world.host.set_document(&path, Text::new(&text));
         let generation = world.open.get(&file).map_or(0, |open| open.generation + 1);
         let check = world.open.get(&file).map_or(Check::Idle, |open| open.check);
         let version = self::version(&version);
         let checked = Some(before);
         world.open.insert(file, Open { version, in_step: true, generation, check, checked });
         Arc::make_mut(&mut world.uris).insert(file, lsp::Uri(uri));
-        Ok(file)
+        Ok(Opened::Document(file, path))
     }
 
     pub(super) fn did_change(&self, params: Value) -> Changed {
@@ -208,8 +235,22 @@ impl State {
             };
         let encoding = self.session().encoding;
         let mut world = self.world();
-        let World { host, open, .. } = &mut *world;
-        let file = host.file_at(&convert::path(&uri));
+        let World { host, open, settings, .. } = &mut *world;
+        let path = convert::path(&uri);
+        if let Some(config) = settings.open.get_mut(&path) {
+            config.version = self::version(&version);
+            return match changes(content_changes) {
+                Ok(changes) => {
+                    changes.into_iter().for_each(|it| config.change(it, encoding));
+                    Changed::Config
+                }
+                Err(why) => {
+                    config.in_step = false;
+                    Changed::Nothing(why)
+                }
+            };
+        }
+        let file = host.file_at(&path);
         let Some((file, open)) = file.and_then(|file| Some((file, open.get_mut(&file)?))) else {
             return Changed::Nothing(format!("a change of `{uri}`, which is not open"));
         };
@@ -245,12 +286,15 @@ impl State {
     }
 
     /// The address of the document that was closed, as it was opened.
-    pub(super) fn did_close(&self, uri: &lsp::Uri) -> Option<lsp::Uri> {
+    pub(super) fn did_close(&self, uri: &lsp::Uri) -> Option<Closed> {
         let mut world = self.world();
+        if world.settings.open.remove(&convert::path(&uri.0)).is_some() {
+            return Some(Closed::Config);
+        }
         let file = world.host.file_at(&convert::path(&uri.0))?;
         world.open.remove(&file)?;
         let told = Arc::make_mut(&mut world.uris).remove(&file);
-        Some(told.unwrap_or_else(|| uri.clone()))
+        Some(Closed::Document(told.unwrap_or_else(|| uri.clone())))
     }
 }
 
@@ -258,6 +302,23 @@ impl World {
     pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
         let version = self.open.get(&file).and_then(|open| open.version);
         View { snapshot: self.host.snapshot(), file, version, session, uris: self.uris.clone() }
+    }
+}
+
+impl OpenConfig {
+    fn change(&mut self, change: Change, encoding: Encoding) {
+        match change.range {
+            None => {
+                self.text = Text::new(&change.text);
+                self.in_step = true;
+            }
+            Some((start, end)) if self.in_step => {
+                let (a, b) = (self.text.offset(start, encoding), self.text.offset(end, encoding));
+                let range = TextRange::new(a.min(b), a.max(b));
+                self.text = self.text.edit(&TextEdit::replace(range, change.text));
+            }
+            Some(_) => {}
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
-use crate::config::Config;
 use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Document;
@@ -20,8 +19,8 @@ use crate::lsp::Shared;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::pool::Lane;
+use crate::lsp::settings;
 use crate::lsp::state::World;
-use crate::rules;
 use crate::text::Text;
 
 /// Files that are read before the state is told of them. The lock is held for as long as it takes
@@ -46,65 +45,53 @@ pub(super) fn begin(shared: &Arc<Shared>) {
 fn load(shared: &Arc<Shared>, folders: Vec<String>) {
     let job = shared.clone();
     shared.pool.spawn(Lane::Files, "reading the workspace", move || {
-        configure(&job, &folders);
-        for folder in &folders {
-            let root = Path::new(folder);
-            if io::is_too_wide(root) {
-                job.outbox.log_info(&format!("{folder} is not searched: it holds too much"));
-                continue;
-            }
-            let config = job.state.world().host.snapshot().config().clone();
-            let workspace = io::workspace(root, root);
-            let found = io::discover_workspace(root, &workspace.root, &config);
-            for batch in found.files.chunks(BATCH) {
-                let documents: Vec<(&str, Document)> = batch
-                    .par_iter()
-                    .filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?))))
-                    .collect();
-                let mut world = job.state.world();
-                for (path, document) in documents {
-                    if !is_open(&world, path) {
-                        world.host.set_parsed(path, document);
-                    }
-                }
-            }
+        if let DateReading::Date(date) = Date::read(&io::today()) {
+            job.state.world().host.set_today(Some(date));
         }
+        read_folders(&job, &folders);
         feed(&job, Snapshot::wanted);
         diagnostics::all_changed(&job);
     });
 }
 
-/// Sets the roots, the day, and the configuration of the first folder.
-fn configure(shared: &Shared, folders: &[String]) {
-    let workspaces: Vec<io::Workspace> =
-        folders.iter().map(|folder| io::workspace(Path::new(folder), Path::new(folder))).collect();
-    let roots: Vec<String> =
-        workspaces.iter().filter_map(|workspace| io::host_path(&workspace.root)).collect();
-    let roots: Vec<&str> = roots.iter().map(String::as_str).collect();
-    let config = workspaces.first().and_then(|workspace| workspace.config.as_deref());
-    let config = config.map_or_else(Config::default, |path| configuration(shared, path));
-    let mut world = shared.state.world();
-    world.host.set_roots(&roots);
-    world.host.set_config(config);
-    if let DateReading::Date(date) = Date::read(&io::today()) {
-        world.host.set_today(Some(date));
-    }
-}
-
-/// What of the configuration can be read; what cannot is told.
-fn configuration(shared: &Shared, path: &Path) -> Config {
-    let text = match io::read(path) {
-        Ok(text) => text,
-        Err(error) => {
-            shared.outbox.show_error(&format!("{}: {error}", path.display()));
-            return Config::default();
+/// Makes the documents below `folders` those that their configurations take for seeds, and reads
+/// those that were not read yet.
+pub(super) fn read_folders(shared: &Shared, folders: &[String]) {
+    let resolver = settings::resolver(shared);
+    let mut found = Vec::new();
+    for folder in folders {
+        let root = Path::new(folder);
+        resolver.layers(root);
+        if io::is_too_wide(root) {
+            shared.outbox.log_info(&format!("{folder} is not searched: it holds too much"));
+            continue;
         }
-    };
-    let (config, errors) = rules::parse_config(&text);
-    for error in errors {
-        shared.outbox.show_error(&format!("{}: {}", path.display(), error.message));
+        found.extend(io::discover_workspace(root, &resolver).files);
     }
-    config
+    // Before the documents, so that they are read with it.
+    settings::set(shared, &resolver);
+    let seeds: BTreeSet<&str> = found.iter().map(|it| &*it.host_path).collect();
+    let snapshot = shared.state.world().host.snapshot();
+    for file in snapshot.files() {
+        let path = snapshot.path(file).unwrap_or_default();
+        let mut world = shared.state.world();
+        if !seeds.contains(path) && !is_open(&world, path) {
+            world.host.remove_document(file);
+        }
+    }
+    found.retain(|it| snapshot.file_at(&it.host_path).is_none());
+    for batch in found.chunks(BATCH) {
+        let documents: Vec<(&str, Document)> = batch
+            .par_iter()
+            .filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?))))
+            .collect();
+        let mut world = shared.state.world();
+        for (path, document) in documents {
+            if !is_open(&world, path) {
+                world.host.set_parsed(path, document);
+            }
+        }
+    }
 }
 
 /// Reads what `wanted` names, until nothing is wanted any more; tells whether anything was.
@@ -141,10 +128,9 @@ pub(super) fn closed(shared: &Arc<Shared>, path: String) {
 pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::FileChangeType)>) {
     let job = shared.clone();
     shared.pool.spawn(Lane::Files, "reading changed files", move || {
-        if changes.iter().any(|(path, _)| path.rsplit('/').next() == Some(io::CONFIG_NAME)) {
-            let roots = job.state.session().roots.clone();
-            configure(&job, &roots);
-            diagnostics::all_changed(&job);
+        let concerns = |(path, _): &(String, _)| job.state.world().settings.concern(path);
+        if changes.iter().any(concerns) {
+            settings::read_again(&job);
         }
         let before = job.state.world().host.snapshot();
         for (path, kind) in &changes {
@@ -163,11 +149,7 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
 /// Makes the document at `path` what the disk holds, unless it is open.
 fn read_again(shared: &Shared, path: &str) {
     let snapshot = shared.state.world().host.snapshot();
-    let root = snapshot.root_above(path);
-    let inside = root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
-    let is_seed = inside.is_some_and(|path| {
-        snapshot.config().is_seed(path) && !snapshot.config().is_excluded(path)
-    });
+    let is_seed = snapshot.root_above(path).is_some() && snapshot.configs().of(path).is_seed(path);
     let is_target = !snapshot.linking_to(path).is_empty();
     let text = if is_seed || is_target { text(Path::new(path)) } else { None };
     let document = text.clone().filter(|_| is_seed).map(Document::new);

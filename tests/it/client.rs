@@ -43,6 +43,8 @@ impl Client {
         let mut process = Command::new(env!("CARGO_BIN_EXE_seedls"))
             .arg("lsp")
             .args(arguments)
+            // Whoever runs the tests may have a configuration.
+            .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -47,6 +47,8 @@ fn links_inside_the_rules_page_lead_somewhere() {
 fn the_recording_in_the_readme_is_real() {
     const COMMAND: &str = "$ seedls check seeds/broken/several.seed\n";
     let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+        // Whoever runs the tests may have a configuration.
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .current_dir(root())
         .args(["check", "seeds/broken/several.seed", "--color", "never"])
         .output()
@@ -79,6 +81,8 @@ fn the_readme_lists_every_output_format() {
         [("check", "\n## Check\n"), ("metadata", "\n## Metadata\n"), ("infer", "\n## Infer\n")]
     {
         let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+            // Whoever runs the tests may have a configuration.
+            .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
             .args([command, "--format", "?"])
             .output()
             .expect("the program runs");

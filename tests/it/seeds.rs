@@ -18,6 +18,8 @@ use serde_json::Value;
 /// What the binary says of all seeds: `line:column rule` by path, in the order of the output.
 fn findings() -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO_BIN_EXE_seedls"))
+        // Whoever runs the tests may have a configuration.
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["check", "seeds", "--format", "jsonl"])
         .output()
