@@ -110,7 +110,8 @@ pub(super) fn keys(at: &Place<'_>, start: TextSize) -> Completions {
                 _ => None,
             };
         }
-        item.detail = at.snapshot.config_of(at.file).requires(name.as_str()).then(|| "required".to_owned());
+        item.detail =
+            at.snapshot.config_of(at.file).requires(name.as_str()).then(|| "required".to_owned());
         items.push(item);
     }
     let is_required = |item: &Completion| item.detail.is_none();
