@@ -1,15 +1,22 @@
 //! Answers for an editor: one file a feature, pure functions of a snapshot. Knows no protocol.
 
+mod action;
 mod completion;
 mod convert_header;
 mod definition;
+mod fill;
+mod fix_all;
 mod hover;
+mod link_rewrites;
 mod references;
 mod render;
 mod subject;
+mod suppress;
 mod symbols;
 mod wiki;
 
+pub use action::Action;
+pub use action::ActionKind;
 pub use completion::Completion;
 pub use completion::CompletionKind;
 pub use completion::Completions;
@@ -21,12 +28,17 @@ pub use convert_header::header_conversions;
 pub use definition::DefinitionResult;
 pub use definition::Goal;
 pub use definition::definition;
+pub use fill::fill;
+pub use fix_all::fix_rule;
+pub use fix_all::rules_to_fix;
 pub use hover::HoverResult;
 pub use hover::hover;
+pub use link_rewrites::link_rewrites;
 pub use references::Highlight;
 pub use references::Reference;
 pub use references::highlights;
 pub use references::references;
+pub use suppress::suppressions;
 pub use symbols::Symbol;
 pub use symbols::SymbolKind;
 pub use symbols::symbols;

@@ -109,11 +109,6 @@ impl Snapshot {
             .collect()
     }
 
-    /// The document, or target read, at `path`.
-    pub fn read_at(&self, path: &str) -> Option<FileId> {
-        self.by_path.get(path).copied()
-    }
-
     /// This snapshot, with what lies in `directory` told.
     pub fn with_directory(&self, directory: &str, entries: Option<Vec<Entry>>) -> Snapshot {
         let mut snapshot = self.clone();

@@ -107,7 +107,7 @@ pub(super) fn resolve(
     mut item: lsp::CompletionItem,
 ) -> lsp::CompletionItem {
     let path = item.data.as_ref().and_then(|data| data.get("seed")).and_then(Value::as_str);
-    let seed = path.and_then(|path| snapshot.read_at(path));
+    let seed = path.and_then(|path| snapshot.known_at(path));
     let Some((markdown, plain)) =
         seed.and_then(|seed| ide::completion_documentation(snapshot, seed))
     else {

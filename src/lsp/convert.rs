@@ -170,22 +170,12 @@ pub(super) fn quick_fix(
     })
 }
 
-/// A conversion of the header as something to choose.
-pub(super) fn conversion(
+/// `edit` of the document that the view is of.
+pub(super) fn workspace_edit(
     view: &View,
     text: &Text,
-    conversion: &ide::HeaderConversion,
-) -> Option<lsp::CodeAction> {
-    Some(lsp::CodeAction {
-        title: conversion.title.clone(),
-        kind: Some(lsp::CodeActionKind::RefactorRewrite),
-        edit: Some(workspace_edit(view, text, &conversion.edit)?),
-        ..lsp::CodeAction::default()
-    })
-}
-
-/// `edit` of the document that the view is of.
-fn workspace_edit(view: &View, text: &Text, edit: &TextEdit) -> Option<lsp::WorkspaceEdit> {
+    edit: &TextEdit,
+) -> Option<lsp::WorkspaceEdit> {
     let uri = view.uri(view.file)?;
     let edits = edit.parts().iter().map(|part| lsp::TextEdit {
         range: range(view, text, part.range),

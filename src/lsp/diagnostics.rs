@@ -19,8 +19,6 @@ use crate::lsp::state::View;
 use crate::lsp::transport::Letter;
 use crate::lsp::workspace;
 use crate::rules;
-use crate::text::Text;
-use crate::text::TextRange;
 
 /// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
 /// of other documents that depend on it renewed.
@@ -163,33 +161,6 @@ fn unchanged(result_id: String) -> lsp::DocumentDiagnosticReport {
         unchanged_document_diagnostic_report: lsp::UnchangedDocumentDiagnosticReport { result_id },
     }
     .into()
-}
-
-/// The fixes of what was found in `range`.
-pub(super) fn quick_fixes(
-    view: &View,
-    text: &Text,
-    range: TextRange,
-    told: &[lsp::Diagnostic],
-) -> Vec<lsp::CodeAction> {
-    let mut actions = Vec::new();
-    for found in rules::check(&view.snapshot, view.file) {
-        let fixes = &found.finding.fixes;
-        if fixes.is_empty() || found.finding.range.intersect(range).is_none() {
-            continue;
-        }
-        let diagnostic = convert::diagnostic(view, text, &found);
-        let answered: Vec<lsp::Diagnostic> = told
-            .iter()
-            .filter(|it| (&it.code, it.range) == (&diagnostic.code, diagnostic.range))
-            .cloned()
-            .collect();
-        let fixes = fixes.iter().enumerate();
-        actions.extend(fixes.filter_map(|(at, fix)| {
-            convert::quick_fix(view, text, fix, at == 0, answered.clone())
-        }));
-    }
-    actions
 }
 
 fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {

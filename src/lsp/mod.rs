@@ -1,5 +1,6 @@
 //! The editor's protocol: transport, routes, conversions. The only code that names its types.
 
+mod actions;
 mod completion;
 mod convert;
 mod diagnostics;

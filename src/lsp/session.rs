@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    /// It asks for the edit of a code action when that has been chosen.
+    pub(super) late_actions: bool,
     pub(super) completion: Completion,
     /// It shows how far long work has come.
     pub(super) progress: bool,
@@ -33,6 +35,12 @@ pub(super) struct Session {
     pub(super) navigation: Navigation,
     /// The folders that are open, as paths.
     pub(super) roots: Vec<String>,
+}
+
+fn late_actions(client: &lsp::CodeActionClientCapabilities) -> bool {
+    let edits =
+        |it: &lsp::ClientCodeActionResolveOptions| it.properties.iter().any(|it| it == "edit");
+    client.data_support.unwrap_or(false) && client.resolve_support.as_ref().is_some_and(edits)
 }
 
 /// What a client can do with a completion.
@@ -78,6 +86,7 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            late_actions: false,
             completion: Completion::default(),
             progress: false,
             watches: false,
@@ -116,7 +125,9 @@ impl Session {
                 .unwrap_or(false),
             code_actions: document
                 .code_action
+                .as_ref()
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            late_actions: document.code_action.as_ref().is_some_and(late_actions),
             completion: Completion::new(params),
             progress: capabilities
                 .window

@@ -1,5 +1,9 @@
 //! What the server offers while somebody writes, through the real binary.
 
+use seedls::ide;
+use seedls::index::Host;
+use seedls::rules;
+use seedls::text::Text;
 use serde_json::Value;
 use serde_json::json;
 
@@ -90,4 +94,126 @@ fn paths_are_those_on_the_disk() {
     let far = client.ask("textDocument/completion", at(&uri, 1_000_000, 5));
     assert_eq!(far["isIncomplete"], false);
     client.stop();
+}
+
+const BROKEN: &str = "Title\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+The (clerk)[https://a.example/1] and (he)[https://a.example/2] read [it](https://a.example/3 there.\n\n\
+Original url: <https://news.example/2021/03/03/a>\n";
+
+/// The code actions at `character` of line 6, of the kinds in `only`.
+fn actions(client: &mut Client, character: u64, only: Value) -> Vec<Value> {
+    let place = json!({ "line": 6, "character": character });
+    let mut context = json!({ "diagnostics": [] });
+    if !only.is_null() {
+        context["only"] = only;
+    }
+    let params = json!({
+        "textDocument": { "uri": A },
+        "range": { "start": place, "end": place },
+        "context": context,
+    });
+    let found = client.ask("textDocument/codeAction", params);
+    found.as_array().expect("a list").clone()
+}
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions.iter().map(|it| it["title"].as_str().expect("a title")).collect()
+}
+
+fn acting(late: bool) -> Client {
+    let mut able = json!({
+        "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
+        "dataSupport": true,
+    });
+    if late {
+        able["resolveSupport"] = json!({ "properties": ["edit"] });
+    }
+    Client::ready(json!({ "textDocument": { "codeAction": able } }))
+}
+
+#[test]
+fn fixes_and_what_holds_back_are_offered_together() {
+    let mut client = acting(false);
+    client.open(A, BROKEN);
+    let found = actions(&mut client, 10, Value::Null);
+    assert_eq!(
+        titles(&found),
+        [
+            "Swap them",
+            "Fix all `reversed-link` in this file",
+            "Disable `reversed-link` here with a comment",
+            "Disable `reversed-link` in this file",
+            "Fix all that is safe to fix",
+        ]
+    );
+    assert_eq!(found[0]["isPreferred"], true);
+    let kinds: Vec<&Value> = found.iter().map(|it| &it["kind"]).collect();
+    let expected = ["quickfix", "quickfix", "quickfix", "quickfix", "source.fixAll.seedls"];
+    assert_eq!(kinds, expected);
+    assert!(found.iter().all(|it| it["edit"].is_object() && it.get("data").is_none()));
+    client.stop();
+}
+
+#[test]
+fn kinds_that_nobody_asks_for_are_not_answered() {
+    let mut client = acting(false);
+    client.open(A, BROKEN);
+    for (only, expected) in [
+        (json!(["source"]), vec!["Fix all that is safe to fix"]),
+        (json!(["source.fixAll.seedls"]), vec!["Fix all that is safe to fix"]),
+        (json!(["source.organizeImports"]), vec![]),
+        (json!(["refactor.extract"]), vec![]),
+    ] {
+        assert_eq!(titles(&actions(&mut client, 10, only)), expected);
+    }
+    client.stop();
+}
+
+#[test]
+fn long_work_waits_until_it_is_chosen() {
+    let mut client = acting(true);
+    client.open(A, BROKEN);
+    let mut found = actions(&mut client, 10, json!(["source.fixAll"]));
+    let action = found.remove(0);
+    assert_eq!((action.get("edit"), found.len()), (None, 0));
+    let resolved = client.ask("codeAction/resolve", action.clone());
+    let edits = resolved["edit"]["changes"][A].as_array().expect("edits");
+    let texts: Vec<&Value> = edits.iter().map(|it| &it["newText"]).collect();
+    assert!(edits.len() >= 3, "{texts:?}");
+    // What was chosen for another text is not done to this one.
+    client.change(A, 2, json!([{ "text": "Title\n" }]));
+    let stale = client.ask("codeAction/resolve", action);
+    assert_eq!(stale.get("edit"), None);
+    client.stop();
+}
+
+/// Every finding of the seeds in this repository can be held back without harm, in each way offered.
+#[test]
+fn comments_hold_back_what_they_name_and_nothing_else() {
+    let mut tried = 0;
+    for (path, text) in crate::seeds::all() {
+        let mut host = Host::default();
+        let file = host.set_document(&path, Text::new(&text));
+        let snapshot = host.snapshot();
+        let document = snapshot.document(file).expect("it was set");
+        let found = rules::check(&snapshot, file);
+        for it in &found {
+            let rule = it.rule.name;
+            // Comments about comments are another matter.
+            if it.rule.code >= 900 {
+                continue;
+            }
+            for action in ide::suppressions(document, rule, it.finding.range) {
+                tried += 1;
+                let after = rules::check(&snapshot.edited(file, &action.edit), file);
+                let count = |list: &[rules::Diagnostic], is_it: bool| {
+                    list.iter().filter(|it| (it.rule.name == rule) == is_it).count()
+                };
+                let title = &action.title;
+                assert!(count(&after, true) < count(&found, true), "{path}: {title}");
+                assert!(count(&after, false) <= count(&found, false), "{path}: {title}");
+            }
+        }
+    }
+    assert!(100 < tried, "{tried}");
 }

@@ -38,7 +38,7 @@ fn findings() -> BTreeMap<String, Vec<String>> {
 }
 
 /// Path from the project's folder, and text, of every seed.
-fn seeds() -> Vec<(String, String)> {
+pub(crate) fn all() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root.join("seeds")];
@@ -62,7 +62,7 @@ fn seeds() -> Vec<(String, String)> {
 #[test]
 fn every_seed_has_exactly_its_expected_findings() {
     let findings = findings();
-    let seeds = seeds();
+    let seeds = all();
     assert!(30 <= seeds.len());
     let mut wrong = String::new();
     for (path, _) in &seeds {
@@ -83,7 +83,7 @@ fn every_seed_has_exactly_its_expected_findings() {
 
 #[test]
 fn parsing_keeps_every_byte() {
-    for (path, text) in seeds() {
+    for (path, text) in all() {
         let document = Document::new(Text::new(&text));
         assert_eq!(document.text().to_string(), text, "{path}");
         let len = document.text().len();
@@ -95,7 +95,7 @@ fn parsing_keeps_every_byte() {
 /// equals one that is parsed afresh.
 #[test]
 fn an_edited_seed_equals_one_parsed_afresh() {
-    for (path, text) in seeds() {
+    for (path, text) in all() {
         let mut document = Document::new(Text::new(&text));
         let places = text.char_indices().map(|(at, _)| at).step_by(1 + text.len() / 20);
         for (place, insert) in places.zip(["x", "[", "\n\n", "](", "```\n", "*"].iter().cycle()) {

@@ -87,7 +87,7 @@ pub(super) fn anchors(at: &Place<'_>, start: TextSize, path: &str) -> Completion
         Some(at.file)
     } else {
         let path = absolute(at.snapshot, at.file, path);
-        path.and_then(|path| at.snapshot.read_at(&path))
+        path.and_then(|path| at.snapshot.known_at(&path))
     };
     let Some(document) = target.and_then(|target| at.snapshot.document(target)) else {
         return Completions::default();

@@ -4,11 +4,10 @@ use serde_json::Value;
 use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::jsonrpc::Result;
 
-use crate::ide;
 use crate::lsp::Server;
+use crate::lsp::actions;
+use crate::lsp::actions::Asked;
 use crate::lsp::completion;
-use crate::lsp::convert;
-use crate::lsp::diagnostics;
 use crate::lsp::links;
 use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
@@ -26,17 +25,12 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         route: |it| it.custom_method("textDocument/codeAction", Server::code_action),
         announce: |it, session| {
-            it.code_action_provider = session.code_actions.then(|| {
-                let options = lsp::CodeActionOptions {
-                    code_action_kinds: Some(vec![
-                        lsp::CodeActionKind::QuickFix,
-                        lsp::CodeActionKind::RefactorRewrite,
-                    ]),
-                    ..lsp::CodeActionOptions::default()
-                };
-                options.into()
-            });
+            it.code_action_provider = session.code_actions.then(|| actions::options().into());
         },
+    },
+    Row {
+        route: |it| it.custom_method("codeAction/resolve", Server::resolve_action),
+        announce: |_, _| {},
     },
     Row {
         route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
@@ -73,37 +67,21 @@ impl Server {
         params: lsp::CodeActionParams,
     ) -> Result<Option<Vec<lsp::CodeAction>>> {
         let view = self.shared.state.view(&params.text_document.uri);
-        // A kind asks for all kinds below it: `refactor` for `refactor.rewrite`.
-        let only = params.context.only;
-        let wanted = |kinds: &[lsp::CodeActionKind]| {
-            only.as_ref().is_none_or(|only| only.iter().any(|it| kinds.contains(it)))
-        };
-        let fixes = wanted(&[lsp::CodeActionKind::Empty, lsp::CodeActionKind::QuickFix]);
-        let rewrites = wanted(&[
-            lsp::CodeActionKind::Empty,
-            lsp::CodeActionKind::Refactor,
-            lsp::CodeActionKind::RefactorRewrite,
-        ]);
-        if !fixes && !rewrites {
-            return Ok(None);
-        }
-        let (range, told) = (params.range, params.context.diagnostics);
+        let asked = Asked::new(params.range, params.context);
         self.about(view, Lane::Typing, "code actions", move |view, document| {
-            let range = convert::text_range(view, range)?;
-            let mut actions = Vec::new();
-            if fixes {
-                actions = diagnostics::quick_fixes(view, document.text(), range, &told);
-            }
-            if rewrites {
-                let conversions = ide::header_conversions(document, range);
-                let conversions = conversions.iter();
-                actions.extend(
-                    conversions.filter_map(|it| convert::conversion(view, document.text(), it)),
-                );
-            }
-            Some(actions)
+            actions::list(view, document, &asked)
         })
         .await
+    }
+
+    async fn resolve_action(&self, mut action: lsp::CodeAction) -> Result<lsp::CodeAction> {
+        let view = actions::document_of(&action).and_then(|uri| self.shared.state.view(&uri));
+        let whole = action.clone();
+        let made = self.about(view, Lane::Checks, "code action", move |view, document| {
+            actions::resolve(view, document, &mut action)?;
+            Some(action)
+        });
+        Ok(made.await?.unwrap_or(whole))
     }
 
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
