@@ -6,6 +6,7 @@ use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Misspelt;
 use crate::facts::Value;
+use crate::facts::header_line;
 use crate::facts::inline;
 use crate::facts::newspaper;
 use crate::facts::passage::Passage;
@@ -114,7 +115,7 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
         let line = unmarked(Passage::new(&source, block.range.start().into()));
         found.misspelt.extend(newspaper::misspelt(line, tree.labels()));
         if line.lines().nth(1).is_none() {
-            let fields = newspaper::line_fields(line, tree.labels());
+            let fields = header_line::line_fields(line, tree.labels());
             found.misplaced.extend(fields.into_iter().filter(newspaper::is_byline));
         }
     }
@@ -227,7 +228,7 @@ impl Footer<'_> {
         }
         let mut lines = source.lines().map(unmarked).filter(|it| !it.is_empty()).peekable();
         while let Some(line) = lines.next() {
-            let Some((label, rest)) = newspaper::split_label(line.without_emphasis()) else {
+            let Some((label, rest)) = header_line::split_label(line.without_emphasis()) else {
                 continue;
             };
             let Some(name) = self.labels.field(label.text) else { continue };

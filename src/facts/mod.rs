@@ -14,6 +14,8 @@ mod date_time;
 mod document;
 mod footer;
 mod front_matter;
+mod header_block;
+mod header_line;
 mod inline;
 mod keys;
 mod link_keys;

@@ -8,14 +8,16 @@ use crate::facts::Misspelt;
 use crate::facts::Value;
 use crate::facts::byline;
 use crate::facts::date_line;
-use crate::facts::date_line::LineDate;
-use crate::facts::date_scan;
+use crate::facts::header_block::HeaderBlock;
+use crate::facts::header_block::Kind;
+use crate::facts::header_block::Line;
+use crate::facts::header_line::is_lone_name;
+use crate::facts::header_line::split_label;
 use crate::facts::inline;
 use crate::facts::passage::Passage;
 use crate::facts::value;
 use crate::facts::value::Telling;
 use crate::syntax::Block;
-use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
 use crate::syntax::Labels;
@@ -29,9 +31,6 @@ const MOST_BLOCKS: usize = 14;
 
 /// A block of a header is no longer, in bytes.
 const LONGEST_BLOCK: usize = 1200;
-
-/// A line of fields is no longer, in bytes; what is longer is prose.
-const LONGEST_LINE: usize = 400;
 
 /// What was found, and where the body begins.
 pub(super) struct Header {
@@ -140,281 +139,6 @@ fn place(text: &Text, tree: &Tree, told: &[Field]) -> Place {
             if text.slice(behind).trim().is_empty() { Place::Free } else { Place::Body }
         }
     }
-}
-
-/// A block with what it could be.
-struct HeaderBlock<'a> {
-    range: TextRange,
-    kind: Kind<'a>,
-}
-
-enum Kind<'a> {
-    Heading {
-        level: u8,
-        content: Passage<'a>,
-        title: Box<str>,
-    },
-    Lines(Vec<Line<'a>>),
-    /// A quote or an item that holds labelled lines, at least one of a known label.
-    Labelled(Vec<Line<'a>>),
-    /// One line that the grammar takes for an item, since it begins with `1.`
-    Numbered(Passage<'a>),
-    /// A picture or a comment: stands anywhere and says nothing.
-    Silent,
-    /// Anything that only a body has.
-    Body,
-}
-
-struct Line<'a> {
-    source: Passage<'a>,
-    fields: Vec<Field>,
-}
-
-impl<'a> HeaderBlock<'a> {
-    fn new(block: &Block, all: Passage<'a>, tree: &Tree) -> HeaderBlock<'a> {
-        let start = usize::from(block.range.start()) - all.start;
-        let source = all.part(start..start + usize::from(block.range.len()));
-        let kind = if source.is_empty() { Kind::Body } else { kind(block, source, tree) };
-        let trimmed = source.trim();
-        HeaderBlock { range: if trimmed.is_empty() { block.range } else { trimmed.range() }, kind }
-    }
-
-    /// It holds a byline or a date line, so that the header is not over before it.
-    fn tells_more(&self) -> bool {
-        self.fields()
-            .any(|it| matches!(it.name, FieldName::Author | FieldName::Date | FieldName::Updated))
-    }
-
-    fn has_date(&self) -> bool {
-        self.fields().any(|it| matches!(it.name, FieldName::Date | FieldName::Updated))
-    }
-
-    fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.lines().iter().flat_map(|line| &line.fields)
-    }
-
-    fn lines(&self) -> &[Line<'a>] {
-        match &self.kind {
-            Kind::Lines(lines) | Kind::Labelled(lines) => lines,
-            _ => &[],
-        }
-    }
-
-    /// Several sentences.
-    fn is_prose(&self) -> bool {
-        let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。');
-        let ends = |word: &str| {
-            let word = word.trim_end_matches(['”', '"', '’', '*', '_', ')', '“', '»']);
-            let title = matches!(word, "Dr." | "Mr." | "Mrs." | "Ms." | "St." | "Jr." | "Sr.");
-            word.ends_with(is_end) && 2 < word.chars().count() && !title
-        };
-        let lines = self.lines().iter().filter(|line| line.fields.is_empty());
-        let words = lines.flat_map(|line| line.source.text.split_whitespace());
-        1 < words.filter(|word| ends(word)).count()
-    }
-
-    fn only_line(&self) -> Option<&Line<'a>> {
-        match self.lines() {
-            [line] => Some(line),
-            _ => None,
-        }
-    }
-}
-
-fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
-    let labels = tree.labels();
-    match block.kind {
-        BlockKind::Heading => {
-            let heading = tree
-                .headings()
-                .take_while(|it| it.range.start() < block.range.end())
-                .find(|it| it.range.start() == block.range.start());
-            let Some(heading) = heading else { return Kind::Body };
-            let start = usize::from(heading.content.start()).saturating_sub(source.start);
-            let content = source.part(start..start + usize::from(heading.content.len()));
-            Kind::Heading { level: heading.level, content, title: heading.text }
-        }
-        BlockKind::Paragraph if is_picture(source) => Kind::Silent,
-        BlockKind::Html if source.text.starts_with("<!--") => Kind::Silent,
-        BlockKind::Paragraph => Kind::Lines(lines(source, labels)),
-        BlockKind::Quote => labelled_lines(source, labels, &[">"]),
-        // To Markdown, `18. Juli 2019` is the eighteenth item of a list.
-        BlockKind::Item if date_line::read(source.trim(), labels).is_some() => {
-            Kind::Lines(lines(source, labels))
-        }
-        BlockKind::Item if source.text.starts_with(|c: char| c.is_ascii_digit()) => {
-            let one_line = source.trim().lines().nth(1).is_none();
-            if one_line { Kind::Numbered(source.trim()) } else { Kind::Body }
-        }
-        BlockKind::Item => labelled_lines(source, labels, &["- ", "* ", "+ "]),
-        _ => Kind::Body,
-    }
-}
-
-fn lines<'a>(source: Passage<'a>, labels: &Labels) -> Vec<Line<'a>> {
-    let lines = source.lines().map(Passage::trim).filter(|line| !line.is_empty());
-    lines.map(|line| Line { source: line, fields: line_fields(line, labels) }).collect()
-}
-
-/// A quote or an item that holds labelled lines only: `> Original url: <…>`, `- Source: …`.
-fn labelled_lines<'a>(source: Passage<'a>, labels: &Labels, markers: &[&str]) -> Kind<'a> {
-    let mut lines = Vec::new();
-    let mut known = false;
-    for line in source.lines() {
-        let mut line = line.trim();
-        // `> * 原文地址：…`
-        for marker in markers.iter().chain(&["* ", "- "]) {
-            if line.text.starts_with(marker) {
-                line = line.from(marker.len()).trim();
-            }
-        }
-        if line.is_empty() {
-            continue;
-        }
-        let Some((label, _)) = split_label(line) else { return Kind::Body };
-        known |= labels.field(label.text).is_some();
-        lines.push(Line { source: line, fields: line_fields(line, labels) });
-    }
-    if known { Kind::Labelled(lines) } else { Kind::Body }
-}
-
-fn is_picture(source: Passage<'_>) -> bool {
-    let text = source.text.trim();
-    let mut rest = text;
-    while let Some(after) = rest.strip_prefix("![").or_else(|| rest.strip_prefix("[![")) {
-        let Some(close) = after.find("](") else { return false };
-        let Some(end) = after[close..].find(')') else { return false };
-        rest = after[close + end + 1..].trim_start();
-        if let Some(linked) = rest.strip_prefix("](") {
-            let Some(end) = linked.find(')') else { return false };
-            rest = linked[end + 1..].trim_start();
-        }
-    }
-    rest.is_empty() && !text.is_empty()
-}
-
-/// A label with its colon, and what follows.
-pub(super) fn split_label(line: Passage<'_>) -> Option<(Passage<'_>, Passage<'_>)> {
-    const LONGEST_LABEL: usize = 40;
-    let (at, colon) =
-        line.text.char_indices().take(LONGEST_LABEL).find(|&(_, c)| c == ':' || c == '：')?;
-    let after = at + colon.len_utf8();
-    let label = &line.text[..at];
-    let words = label.split_whitespace().count();
-    let fits = (1..=5).contains(&words)
-        && !line.text[after..].starts_with("//")
-        && !label.contains(['[', '<', '.']);
-    fits.then(|| (line.part(0..after), line.from(after)))
-}
-
-/// The fields of one line, if it holds fields and nothing else.
-pub(super) fn line_fields(line: Passage<'_>, labels: &Labels) -> Vec<Field> {
-    let telling = |name, label, value| Telling {
-        name,
-        style: FieldStyle::Newspaper,
-        range: line.range(),
-        label,
-        value,
-    };
-    let mut fields = Vec::new();
-    if LONGEST_LINE < line.text.len() {
-        return fields;
-    }
-    if let Some(dates) = date_line::read(line, labels) {
-        return dates.into_iter().map(|date| date_field(line, date)).collect();
-    }
-    if let Some((label, rest)) = byline::split(line, labels) {
-        let (names, dates) = split_dates(rest, labels);
-        fields.extend(value::fields(telling(FieldName::Author, Some(label.range()), names)));
-        fields.extend(dates.into_iter().map(|date| date_field(line, date)));
-        return fields;
-    }
-    if let Some((dates, rest)) = dates_before_byline(line, labels)
-        && let Some((label, names)) = byline::split(rest, labels)
-        && !names.is_empty()
-    {
-        fields.extend(dates.into_iter().map(|date| date_field(line, date)));
-        fields.extend(value::fields(telling(FieldName::Author, Some(label.range()), names)));
-        return fields;
-    }
-    if let Some((label, rest)) = split_label(line.without_emphasis())
-        && let Some(name) = labels.field(label.text)
-    {
-        return labelled(telling(name, Some(label.range()), rest));
-    }
-    fields
-}
-
-fn date_field(line: Passage<'_>, date: LineDate<'_>) -> Field {
-    let telling = Telling {
-        name: date.name,
-        style: FieldStyle::Newspaper,
-        range: line.range(),
-        label: date.label.map(Passage::range),
-        value: date.source,
-    };
-    value::field(telling, date.source.range(), Value::Date(date.reading))
-}
-
-/// A labelled line counts where its value is of the kind that its label promises.
-fn labelled(telling: Telling<'_>) -> Vec<Field> {
-    let value = telling.value.trim();
-    let fits = match telling.name {
-        FieldName::Source | FieldName::Archive => {
-            value.is_empty()
-                || inline::links(value).iter().any(|it| it.destination.is_some())
-                || inline::looks_like_url(value.text)
-        }
-        FieldName::Related => !inline::links(value).is_empty(),
-        FieldName::Title | FieldName::Summary | FieldName::Tags => !value.is_empty(),
-        // `Update: we added a link` is a note.
-        FieldName::Updated | FieldName::Retrieved => {
-            matches!(Date::read(value.text), DateReading::Date(_) | DateReading::Impossible { .. })
-        }
-        FieldName::Date => value.text.len() <= 40,
-        _ => value.text.len() <= 200,
-    };
-    if fits { value::fields(telling) } else { Vec::new() }
-}
-
-/// Cuts the dates off the end of a byline: `A. Writer | July 18, 2019`.
-fn split_dates<'a>(rest: Passage<'a>, labels: &Labels) -> (Passage<'a>, Vec<LineDate<'a>>) {
-    let is_break = |c: char| c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | ';');
-    if !date_scan::has_digit(rest.text) {
-        return (rest, Vec::new());
-    }
-    let starts =
-        rest.text.char_indices().filter(|&(_, c)| is_break(c)).map(|(at, c)| at + c.len_utf8());
-    for start in starts {
-        let tail = rest.from(start);
-        let begins = tail.text.starts_with(|c: char| c.is_alphanumeric());
-        if begins && let Some(dates) = date_line::read(tail, labels) {
-            let names = rest
-                .part(0..start)
-                .trim_matches(|c| is_break(c) || matches!(c, '-' | '–' | '—' | '/' | '('));
-            return (names, dates);
-        }
-    }
-    (rest, Vec::new())
-}
-
-/// `July 18, 2019 by A. Writer`, `July 18, 2019 | By A. Writer`
-fn dates_before_byline<'a>(
-    line: Passage<'a>,
-    labels: &Labels,
-) -> Option<(Vec<LineDate<'a>>, Passage<'a>)> {
-    let is_break = |c: char| {
-        c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | ',' | '*' | '_')
-    };
-    let mut rest = line.without_emphasis();
-    let mut dates = Vec::new();
-    loop {
-        let default = if dates.is_empty() { FieldName::Date } else { FieldName::Updated };
-        let Some((date, after)) = date_line::first(rest, default, labels) else { break };
-        dates.push(date);
-        rest = after.trim_matches(is_break);
-    }
-    (!dates.is_empty()).then_some((dates, rest))
 }
 
 struct Reader<'a> {
@@ -647,36 +371,6 @@ fn is_title(line: Passage<'_>, followed: bool) -> bool {
     text.len() <= longest
         && (followed || !sentence)
         && inline::only_link(line).is_none_or(|it| it.text.is_some())
-}
-
-/// A linked name, or a few capitalised words.
-fn is_lone_name(line: Passage<'_>) -> bool {
-    let links = inline::links(line);
-    if !links.is_empty() {
-        let mut at = 0;
-        let mut around = String::new();
-        for link in &links {
-            around.push_str(line.part(at..link.range.start).text);
-            at = link.range.end;
-        }
-        around.push_str(line.from(at).text);
-        let joins = |it: &str| {
-            matches!(it, "," | ";" | "|" | "&" | "and" | "und" | "et" | "y" | "e" | "*" | "**")
-        };
-        return around.split_whitespace().all(joins) && links.iter().all(|it| it.text.is_some());
-    }
-    // `A. Writer | Example Agency`, `A. Writer, Example Agency`
-    let name = line.text.split_once([',', '|']).filter(|(name, rest)| {
-        let rest = rest.trim();
-        2 <= name.split_whitespace().count()
-            && (byline::is_organisation(rest) || rest.contains('@') && !rest.contains(' '))
-    });
-    let words: Vec<&str> = name.map_or(line.text, |(name, _)| name).split_whitespace().collect();
-    let is_name_word = |word: &&str| {
-        word.starts_with(char::is_uppercase)
-            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
-    };
-    (2..=4).contains(&words.len()) && words.iter().all(is_name_word) && !line.text.ends_with('.')
 }
 
 /// Words and signs that only credits have.

@@ -225,7 +225,7 @@ impl<'a> Pen<'a> {
             FieldStyle::KeyLine => keys::key_lines(content, self.labels).fields,
             FieldStyle::Newspaper | FieldStyle::Footer => content
                 .lines()
-                .flat_map(|line| newspaper_header::line_fields(line.trim(), self.labels))
+                .flat_map(|line| header_line::line_fields(line.trim(), self.labels))
                 .collect(),
         }
     }
