@@ -99,13 +99,15 @@ pub(super) fn split<'a>(line: Passage<'a>, labels: &Labels) -> Option<(Passage<'
     let bare = inner.from(start);
     let length = lead_length(bare.text, labels)?;
     let label = bare.part(0..length);
-    let names = if start == 0 || bare.text[length..].trim().is_empty() {
-        bare.from(length).trim()
+    // `**By** A. Writer`
+    let marks = bare.text.len() - length - bare.text[length..].trim_start_matches('*').len();
+    let names = if start == 0 || 0 < marks || bare.text[length..].trim().is_empty() {
+        bare.from(length + marks).trim()
     } else {
         // The lead lies inside the link, so the names are read with the link around them.
         inner.trim()
     };
-    (names.is_empty() || could_be_names(label.text, bare.text[length..].trim()))
+    (names.is_empty() || could_be_names(label.text, bare.text[length + marks..].trim()))
         .then_some((label, names))
 }
 
@@ -116,10 +118,13 @@ fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     }
     let head = text[..end].to_lowercase();
     // Lower case may change the length of a text, so the length is counted in characters.
-    let fits = |lead: &&&str| {
-        let after = head.strip_prefix(**lead)?.chars().next();
-        Some(after.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '[')))
-    };
+    let fits =
+        |lead: &&&str| {
+            let after = head.strip_prefix(**lead)?.chars().next();
+            Some(after.is_none_or(|c| {
+                c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '[' | '*')
+            }))
+        };
     let colon = |lead: &&&str| {
         let after = head.strip_prefix(**lead)?.trim_start();
         Some(after.starts_with([':', '：', '/', '／']))
@@ -180,6 +185,8 @@ fn could_be_names(lead: &str, rest: &str) -> bool {
 
 /// Words before the names of those who did not write it.
 const ROLES: &[&str] = &[
+    // `A. Writer Follow @writer`
+    "follow @",
     "edited by",
     "editing by",
     "translated by",

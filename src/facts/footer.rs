@@ -28,6 +28,9 @@ const MOST_BLOCKS: usize = 10;
 /// text may be a conversation in which every paragraph begins with a name and a colon.
 const MOST_LABELLED: usize = 64;
 
+/// Of the blocks of the body, so many may tell where it was first published.
+const MOST_ON_TOP: usize = 3;
+
 /// A line of a footer is no longer, in bytes.
 const LONGEST_LINE: u32 = 200;
 
@@ -90,6 +93,12 @@ pub(super) fn read(text: &Text, tree: &Tree, body: TextSize, told: &[Field]) -> 
     for block in tree.labelled().take(MOST_LABELLED) {
         if body <= block.range.start() && block.range.start() < zone {
             labelled_in_body(text, tree, &block, fields);
+        }
+    }
+    for block in tree.top_blocks_from(body).take(MOST_ON_TOP) {
+        let mut reader = Footer { text, labels: tree.labels(), told, is_last: false, fields };
+        if zone <= block.range.start() || reader.sentence_on_top(&block) {
+            break;
         }
     }
     let mut blocks = last.iter().rev().peekable();
@@ -228,6 +237,9 @@ impl Footer<'_> {
         }
         let mut lines = source.lines().map(unmarked).filter(|it| !it.is_empty()).peekable();
         while let Some(line) = lines.next() {
+            if self.named_link(line) {
+                continue;
+            }
             let Some((label, rest)) = header_line::split_label(line.without_emphasis()) else {
                 continue;
             };
@@ -349,6 +361,57 @@ impl Footer<'_> {
             );
         }
         self.fields.extend(fields);
+    }
+
+    /// `[Source](https://…)`, `(via [News](https://…))`
+    fn named_link(&mut self, line: Passage<'_>) -> bool {
+        let inner = line.without_emphasis();
+        let inner = match inner.text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+            Some(text) => inner.part(1..1 + text.len()).trim(),
+            None => inner,
+        };
+        let via = inner.text.get(..4).filter(|it| it.eq_ignore_ascii_case("via "));
+        let link = inline::only_link(inner.from(via.map_or(0, str::len)));
+        let Some(link) = link else { return false };
+        let Some(url) = link.destination.filter(|it| inline::is_web(it.text)) else { return false };
+        let is_label = link.text.is_some_and(|it| {
+            let source = self.labels.field(it.text) == Some(FieldName::Source);
+            source && !it.text.ends_with(':')
+        });
+        if via.is_none() && !is_label || !self.belongs_here(FieldName::Source, "source") {
+            return false;
+        }
+        self.fields.push(Field {
+            name: FieldName::Source,
+            style: FieldStyle::Footer,
+            range: line.range(),
+            label: None,
+            source: line.range(),
+            value: Value::Link {
+                url: url.text.to_owned(),
+                text: link.text.map(|it| it.text.to_owned()),
+            },
+        });
+        true
+    }
+
+    /// A sentence at the top of the body says where the article was first published: it is about
+    /// the article, since it says nothing before that.
+    fn sentence_on_top(&mut self, block: &Block) -> bool {
+        const LONGEST: u32 = 400;
+        let is_sentence = matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote);
+        if !is_sentence || TextSize::from(LONGEST) < block.range.len() {
+            return false;
+        }
+        let source = self.text.slice(block.range);
+        let source = Passage::new(&source, block.range.start().into()).trim();
+        let lower = source.text.to_lowercase();
+        let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let about_it = ["this article", "this post", "this story", "this piece", "this essay"];
+        let said = about_it.iter().find_map(|it| bare.strip_prefix(it)).unwrap_or(bare);
+        let said =
+            ["was", "is"].iter().find_map(|it| said.trim_start().strip_prefix(it)).unwrap_or(said);
+        PHRASES.iter().any(|phrase| said.trim_start().starts_with(phrase)) && self.sentence(source)
     }
 
     /// `*This article was originally published at <URL>*`, `[Read the original](URL)`

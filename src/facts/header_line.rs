@@ -32,16 +32,25 @@ pub(super) fn line_fields(line: Passage<'_>, labels: &Labels) -> Vec<Field> {
     if LONGEST_LINE < line.text.len() {
         return fields;
     }
-    if let Some(dates) = date_line::read(line, labels) {
+    // `-- By A. Writer`
+    let inner = undashed(line);
+    if let Some(dates) = date_line::read(inner, labels) {
         return dates.into_iter().map(|date| date_field(line, date)).collect();
     }
-    if let Some((label, rest)) = byline::split(line, labels) {
+    let marked = marked_label(inner)
+        .and_then(|(label, rest)| Some((label, rest, labels.field(label.text)?)));
+    let byline = match marked {
+        Some((label, rest, FieldName::Author)) => Some((label, rest.trim())),
+        Some(_) => None,
+        None => byline::split(inner, labels),
+    };
+    if let Some((label, rest)) = byline {
         let (names, dates) = split_dates(rest, labels);
         fields.extend(value::fields(telling(FieldName::Author, Some(label.range()), names)));
         fields.extend(dates.into_iter().map(|date| date_field(line, date)));
         return fields;
     }
-    if let Some((dates, rest)) = dates_before_byline(line, labels)
+    if let Some((dates, rest)) = dates_before_byline(inner, labels)
         && let Some((label, names)) = byline::split(rest, labels)
         && !names.is_empty()
     {
@@ -49,12 +58,66 @@ pub(super) fn line_fields(line: Passage<'_>, labels: &Labels) -> Vec<Field> {
         fields.extend(value::fields(telling(FieldName::Author, Some(label.range()), names)));
         return fields;
     }
-    if let Some((label, rest)) = split_label(line.without_emphasis())
+    if let Some((label, rest)) = split_label(inner.without_emphasis())
         && let Some(name) = labels.field(label.text)
     {
         return labelled(telling(name, Some(label.range()), rest));
     }
+    let is_signed = inner != line;
+    if let Some((names, dates)) = names_and_dates(inner, labels, is_signed) {
+        fields.extend(value::fields(telling(FieldName::Author, None, names)));
+        fields.extend(dates.into_iter().map(|date| date_field(line, date)));
+    }
     fields
+}
+
+/// Names that no word leads to, and a date: `A. Writer | Staff Writer | July 18, 2019`,
+/// `July 18, 2019 — A. Writer`. With a comma between them the line is as often the place where
+/// something happened, so that one counts only where a dash signs the names.
+fn names_and_dates<'a>(
+    line: Passage<'a>,
+    labels: &Labels,
+    is_signed: bool,
+) -> Option<(Passage<'a>, Vec<LineDate<'a>>)> {
+    let line = line.without_emphasis();
+    if !date_scan::has_digit(line.text) {
+        return None;
+    }
+    let is_bar =
+        |c: char| matches!(c, '|' | '·' | '•') || is_signed && matches!(c, ',' | '—' | '–');
+    for (at, bar) in line.text.char_indices().filter(|&(_, c)| is_bar(c)) {
+        let names = line.part(0..at).trim();
+        if let Some(dates) = date_line::read(line.from(at + bar.len_utf8()).trim(), labels) {
+            return is_lone_name(names).then_some((names, dates));
+        }
+    }
+    let (date, rest) = date_line::first(line, FieldName::Date, labels)?;
+    let rest = rest.trim();
+    let names =
+        rest.trim_matches(|c| c.is_whitespace() || matches!(c, '|' | '·' | '•' | '—' | '–'));
+    (names != rest && is_lone_name(names)).then(|| (names, vec![date]))
+}
+
+/// Without a dash that stands before all of it: `-- A. Writer`, `— A. Writer`.
+fn undashed(line: Passage<'_>) -> Passage<'_> {
+    let rest = line.text.trim_start_matches(['-', '–', '—', '―']);
+    let dashes = line.text.len() - rest.len();
+    // A single `-` begins an item.
+    if 1 < dashes && rest.starts_with([' ', '\u{a0}']) { line.from(dashes).trim() } else { line }
+}
+
+/// A label that is emphasised, without the marks, and what follows: `**Author:** A. Writer`,
+/// `**Author**: A. Writer`.
+fn marked_label(line: Passage<'_>) -> Option<(Passage<'_>, Passage<'_>)> {
+    let mark = ["***", "**", "__", "*", "_"].into_iter().find(|it| line.text.starts_with(it))?;
+    let length = line.text.get(mark.len()..)?.find(mark)?;
+    let label = line.part(mark.len()..mark.len() + length);
+    let rest = line.from(2 * mark.len() + length);
+    let colon = |text: &str| text.chars().next().filter(|c| matches!(c, ':' | '：'));
+    if label.text.trim_end().ends_with([':', '：']) {
+        return Some((label.trim(), rest));
+    }
+    Some((label.trim(), rest.from(colon(rest.text)?.len_utf8())))
 }
 
 fn date_field(line: Passage<'_>, date: LineDate<'_>) -> Field {
@@ -66,6 +129,18 @@ fn date_field(line: Passage<'_>, date: LineDate<'_>) -> Field {
         value: date.source,
     };
     value::field(telling, date.source.range(), Value::Date(date.reading))
+}
+
+/// The field that `label` names, if `value` is of its kind; `line` is all of it.
+pub(super) fn labelled_fields(
+    line: Passage<'_>,
+    label: Passage<'_>,
+    value: Passage<'_>,
+    labels: &Labels,
+) -> Vec<Field> {
+    let Some(name) = labels.field(label.text) else { return Vec::new() };
+    let (style, range) = (FieldStyle::Newspaper, line.range());
+    labelled(Telling { name, style, range, label: Some(label.range()), value: value.trim() })
 }
 
 /// A labelled line counts where its value is of the kind that its label promises.
@@ -132,6 +207,11 @@ fn dates_before_byline<'a>(
 /// A label with its colon, and what follows.
 pub(super) fn split_label(line: Passage<'_>) -> Option<(Passage<'_>, Passage<'_>)> {
     const LONGEST_LABEL: usize = 40;
+    if let Some((label, rest)) = marked_label(line) {
+        let words = label.text.split_whitespace().count();
+        return ((1..=5).contains(&words) && label.text.len() <= LONGEST_LABEL)
+            .then_some((label, rest));
+    }
     let (at, colon) =
         line.text.char_indices().take(LONGEST_LABEL).find(|&(_, c)| c == ':' || c == '：')?;
     let after = at + colon.len_utf8();

@@ -96,7 +96,17 @@ fn fields(
             {
                 FieldName::Date
             }
-            (FieldName::Title, "name" | "subject" | "headline") if has("title") => continue,
+            // Nor is this the day of a change.
+            (FieldName::Updated, "timestamp")
+                if !has_field(FieldName::Date) && !CREATED.iter().any(|key| has(key)) =>
+            {
+                FieldName::Date
+            }
+            // An event begins on another day than that of its announcement.
+            (FieldName::Date, "startdate") if has("date") || has("published") => continue,
+            (FieldName::Title, "name" | "featurename" | "subject" | "headline") if has("title") => {
+                continue;
+            }
             (FieldName::Site, "hostname") if has("site") || has("sitename") => continue,
             (name, _) => name,
         };
@@ -111,6 +121,15 @@ fn fields(
 
 /// Keys of the day on which a file was made, or what it holds.
 const CREATED: &[&str] = &["created", "datecreated", "createdat"];
+
+/// What `key` tells where a date is told otherwise, if it counts as the date only without one.
+pub(super) fn without_date(key: &str) -> Option<FieldName> {
+    let key = plain(key.trim_matches(['"', '\'', ':', '=', ' ']));
+    match key.as_str() {
+        "timestamp" => Some(FieldName::Updated),
+        key => CREATED.contains(&key).then_some(FieldName::Retrieved),
+    }
+}
 
 /// How clearly `key` means the original: `url` may be the page's own address. Lower is clearer.
 fn rank(key: &str) -> u8 {

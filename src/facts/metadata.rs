@@ -16,6 +16,7 @@ use crate::syntax::Tree;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
+use crate::text::size;
 
 /// What a document says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +118,16 @@ impl Metadata {
         fields.extend(newspaper.fields);
         let footer = footer::read(text, tree, newspaper.end, &fields);
         fields.extend(footer.fields);
+        if !fields.iter().any(|it| it.name == FieldName::Source) {
+            fields.extend(newspaper.title_link);
+        }
+        if fields.iter().any(|it| it.name == FieldName::Date && !it.style.is_explicit()) {
+            for field in fields.iter_mut().filter(|it| it.style.is_explicit()) {
+                let key = field.label.filter(|_| field.name == FieldName::Date);
+                let key = key.map(|it| text.slice(it));
+                field.name = key.and_then(|it| keys::without_date(&it)).unwrap_or(field.name);
+            }
+        }
         misspelt.extend(newspaper.misspelt);
         misspelt.extend(footer.misspelt);
         misspelt.retain(|it| !fields.iter().any(|field| field.name == it.meant));
@@ -218,20 +229,34 @@ impl Metadata {
 fn json(text: &Text, tree: &Tree) -> Option<(TextSize, Told)> {
     const LONGEST: TextSize = TextSize::new(16 << 10);
     let block = tree.top_blocks_from(TextSize::from(0)).next()?;
-    let is_block = matches!(block.kind, BlockKind::Fence { closed: true } | BlockKind::Paragraph);
-    if !is_block || LONGEST < block.range.len() {
+    if !matches!(block.kind, BlockKind::Fence { closed: true } | BlockKind::Paragraph) {
         return None;
     }
     let start = TextRange::at(block.range.start(), TextSize::from(3).min(block.range.len()));
     if !text.slice(start).starts_with(['{', '`', '~']) {
         return None;
     }
+    if text.slice(start).starts_with('{') {
+        // Without a fence a blank line in it ends the block, but the object goes on.
+        let near =
+            TextRange::at(block.range.start(), LONGEST.min(text.len() - block.range.start()));
+        let source = text.slice(near);
+        let closes = |line: &Passage<'_>| {
+            let line = line.text.trim_end();
+            line == "}" || line.starts_with('{') && line.ends_with('}')
+        };
+        let all = Passage::new(&source, near.start().into());
+        let last = all.lines().find(closes)?;
+        let end = last.start + last.text.trim_end().len();
+        let object = all.part(0..end - all.start);
+        return Some((size(end), front_matter::json(object, tree.labels())?));
+    }
+    if LONGEST < block.range.len() {
+        return None;
+    }
     let source = text.slice(block.range);
-    let told = front_matter::json(
-        Passage::new(&source, block.range.start().into()).trim(),
-        tree.labels(),
-    )?;
-    Some((block.range.end(), told))
+    let fenced = Passage::new(&source, block.range.start().into()).trim();
+    Some((block.range.end(), front_matter::json(fenced, tree.labels())?))
 }
 
 impl FieldStyle {

@@ -8,6 +8,7 @@ use crate::facts::Misspelt;
 use crate::facts::Value;
 use crate::facts::byline;
 use crate::facts::date_line;
+use crate::facts::header_block;
 use crate::facts::header_block::HeaderBlock;
 use crate::facts::header_block::Kind;
 use crate::facts::header_block::Line;
@@ -18,6 +19,7 @@ use crate::facts::passage::Passage;
 use crate::facts::value;
 use crate::facts::value::Telling;
 use crate::syntax::Block;
+use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
 use crate::syntax::HeaderStyle;
 use crate::syntax::Labels;
@@ -35,6 +37,8 @@ const LONGEST_BLOCK: usize = 1200;
 /// What was found, and where the body begins.
 pub(super) struct Header {
     pub(super) fields: Vec<Field>,
+    /// Where the title leads to: the source, if nothing else tells it.
+    pub(super) title_link: Option<Field>,
     pub(super) end: TextSize,
     /// Lines of the header and of the first blocks behind it whose labels are misspelt.
     pub(super) misspelt: Vec<Misspelt>,
@@ -48,6 +52,7 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
     let Some(start) = blocks.first().map(|block| block.range.start()) else {
         return Header {
             fields: Vec::new(),
+            title_link: None,
             end: from,
             misspelt: Vec::new(),
             misplaced: Vec::new(),
@@ -59,20 +64,24 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
     let limit = blocks.iter().filter(|it| !fits(it)).nth(1).map_or(end, |it| it.range.start());
     let source = text.slice(TextRange::new(start, end.min(limit).max(start)));
     let all = Passage::new(&source, usize::from(start));
-    let blocks: Vec<HeaderBlock<'_>> = blocks
+    let ruled = blocks.first().is_some_and(|it| it.kind == BlockKind::ThematicBreak);
+    let mut blocks: Vec<HeaderBlock<'_>> = blocks
         .iter()
         .take_while(|block| block.range.start() < limit)
         .map(|block| HeaderBlock::new(block, all, tree))
         .collect();
-    let mut reader = Reader {
-        blocks: &blocks,
-        told,
-        place: place(text, tree, told),
-        fields: Vec::new(),
-        end: from,
-    };
-    reader.read();
-    let Reader { fields, end, .. } = reader;
+    let place = place(text, tree, told);
+    if place == Place::Free {
+        header_block::read_top(&mut blocks, ruled, tree.labels());
+    }
+    header_block::pair_labels(&mut blocks, tree.labels());
+    let mut reader =
+        Reader { blocks: &blocks, told, place, fields: Vec::new(), title_link: None, end: from };
+    let titled = reader.read();
+    if !titled && place != Place::Body {
+        reader.only_heading(tree);
+    }
+    let Reader { fields, title_link, end, .. } = reader;
     let behind = blocks.iter().filter(|block| end <= block.range.start());
     let misplaced = behind.filter_map(HeaderBlock::only_line).flat_map(|line| {
         let fields = line.fields.iter();
@@ -81,7 +90,8 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
     let misspelt = blocks.iter().flat_map(HeaderBlock::lines).filter_map(|line| {
         line.fields.is_empty().then(|| misspelt(line.source, tree.labels())).flatten()
     });
-    Header { misspelt: misspelt.collect(), misplaced: misplaced.collect(), fields, end }
+    let (misspelt, misplaced) = (misspelt.collect(), misplaced.collect());
+    Header { misspelt, misplaced, fields, title_link, end }
 }
 
 /// `field` is told by the word that leads to it.
@@ -146,11 +156,13 @@ struct Reader<'a> {
     told: &'a [Field],
     place: Place,
     fields: Vec<Field>,
+    title_link: Option<Field>,
     end: TextSize,
 }
 
 impl Reader<'_> {
-    fn read(&mut self) {
+    /// True if a title is told.
+    fn read(&mut self) -> bool {
         let blocks = self.blocks;
         let mut titled = self.told.iter().any(|it| it.name == FieldName::Title);
         for (at, block) in blocks.iter().enumerate() {
@@ -179,8 +191,10 @@ impl Reader<'_> {
                 Kind::Heading { level, content, title } => {
                     self.later_heading(at, *level, *content, title)
                 }
+                Kind::Labelled(_) if !self.goes_on_labelled(at) => false,
                 Kind::Labelled(lines) => {
                     self.add_lines(lines);
+                    titled |= self.has(FieldName::Title);
                     true
                 }
                 Kind::Lines(lines) if !titled => match self.untitled_lines(at, lines) {
@@ -197,10 +211,37 @@ impl Reader<'_> {
                 break;
             }
         }
+        titled
+    }
+
+    /// The title may stand below a note on the text: it is the only heading of its level then.
+    fn only_heading(&mut self, tree: &Tree) {
+        // Of a book it is no matter what the later ones say.
+        const MOST_HEADINGS: usize = 200;
+        const MOST_ABOVE: usize = 3;
+        let first = self.blocks.iter().take(MOST_ABOVE).enumerate().find_map(|(at, block)| {
+            let Kind::Heading { level: 1, content, title } = &block.kind else { return None };
+            Some((at, *content, title))
+        });
+        let others = tree.headings().take(MOST_HEADINGS).filter(|it| it.top && it.level == 1);
+        if let Some((at, content, title)) = first
+            && !title.trim().is_empty()
+            && !is_introduction(title)
+            && others.take(2).count() == 1
+        {
+            self.title(self.blocks[at].range, content.trim().range(), title.trim().to_owned());
+        }
     }
 
     fn has(&self, name: FieldName) -> bool {
         self.fields.iter().chain(self.told).any(|it| it.name == name)
+    }
+
+    /// The labelled lines of block `at` tell something, or the labelled blocks behind it do.
+    fn goes_on_labelled(&self, at: usize) -> bool {
+        let labelled =
+            self.blocks[at..].iter().take_while(|it| matches!(it.kind, Kind::Labelled(_)));
+        labelled.flat_map(HeaderBlock::fields).next().is_some()
     }
 
     /// The next block that says something tells the author or a date.
@@ -221,11 +262,32 @@ impl Reader<'_> {
         self.end = self.end.max(range.end());
     }
 
+    /// The link that all of `line` is, if it leads anywhere.
+    fn link_of_title(&mut self, line: Passage<'_>) {
+        let Some(link) = inline::only_link(line) else { return };
+        let Some(url) = link.destination.filter(|it| inline::is_web(it.text)) else { return };
+        let telling = Telling {
+            name: FieldName::Source,
+            style: FieldStyle::Newspaper,
+            range: line.range(),
+            label: None,
+            value: line,
+        };
+        let text = link.text.map(|it| it.text.to_owned());
+        let value = Value::Link { url: url.text.to_owned(), text };
+        self.title_link.get_or_insert(value::field(telling, line.part(link.range).range(), value));
+    }
+
     fn heading(&mut self, at: usize, level: u8, content: Passage<'_>, title: &str) -> bool {
         let first = self.fields.is_empty() && self.place == Place::Free;
         if title.trim().is_empty() || !(first || level == 1 || self.more_follows(at, 1)) {
             return false;
         }
+        // Front matter without a title, and the text begins with its first section.
+        if self.place == Place::FrontMatter && is_introduction(title) {
+            return false;
+        }
+        self.link_of_title(content);
         self.title(self.blocks[at].range, content.trim().range(), title.trim().to_owned());
         true
     }
@@ -241,12 +303,12 @@ impl Reader<'_> {
         self.wants_more() && self.more_follows(at, 2)
     }
 
-    /// `line` says the title of the explicit header once more.
+    /// `line` says the title once more.
     fn is_told_title(&self, line: Passage<'_>) -> bool {
         let words = |text: &str| -> String {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
-        let title = self.told.iter().find(|it| it.name == FieldName::Title);
+        let title = self.told.iter().chain(&self.fields).find(|it| it.name == FieldName::Title);
         matches!(title.map(|it| &it.value), Some(Value::Text(title)) if words(title) == words(line.text))
     }
 
@@ -257,7 +319,13 @@ impl Reader<'_> {
 
     fn untitled_lines(&mut self, at: usize, lines: &[Line<'_>]) -> Untitled {
         let Some(first) = lines.first() else { return Untitled::Body };
-        let all_fields = lines.iter().all(|line| !line.fields.is_empty());
+        // `The Week | July 18, 2019`, unless it says what kind of writer that is.
+        let is_unled = self.fields.is_empty()
+            && first.fields.iter().any(|it| {
+                let organised = matches!(&it.value, Value::Author { organisation: Some(_), .. });
+                it.name == FieldName::Author && it.label.is_none() && !organised
+            });
+        let all_fields = !is_unled && lines.iter().all(|line| !line.fields.is_empty());
         // `By the Numbers` with a byline below it is a title.
         let twice = lines.len() == 1
             && self.fields.is_empty()
@@ -279,7 +347,9 @@ impl Reader<'_> {
         if untitled && lines.len() == 1 && self.credit(first) {
             return Untitled::Fields;
         }
-        let body = self.place == Place::FrontMatter && !followed;
+        let strong =
+            first.source.text.starts_with("**") && is_title(first.source.without_emphasis(), false);
+        let body = self.place == Place::FrontMatter && !followed && !strong;
         if untitled || body || !is_title(first.source, followed) {
             return Untitled::Body;
         }
@@ -290,9 +360,14 @@ impl Reader<'_> {
     }
 
     fn add_lines(&mut self, lines: &[Line<'_>]) {
+        // No word says that these are names, and the front matter tells better ones.
+        let named = self.told.iter().any(|it| it.name == FieldName::Author);
+        let is_sure = |it: &&Field| !(named && it.name == FieldName::Author && it.label.is_none());
         for line in lines {
-            self.fields.extend(line.fields.iter().cloned());
-            self.end = self.end.max(line.source.range().end());
+            self.fields.extend(line.fields.iter().filter(is_sure).cloned());
+            // The value of a label may stand in the next block.
+            let ends = line.fields.iter().map(|it| it.range.end());
+            self.end = ends.fold(self.end.max(line.source.range().end()), TextSize::max);
         }
     }
 
@@ -304,6 +379,13 @@ impl Reader<'_> {
         if known == lines.len() {
             return true;
         }
+        if let ([name, date], 0) = (lines, known)
+            && date.fields.iter().any(|it| it.name == FieldName::Date)
+            && self.lone_name(name)
+        {
+            self.add_lines(&lines[1..]);
+            return true;
+        }
         let ([line], 0) = (lines, known) else { return 0 == known && self.deck(at) };
         let told_again =
             self.fields.is_empty() && self.told.iter().any(|it| it.name == FieldName::Title);
@@ -312,23 +394,37 @@ impl Reader<'_> {
             self.title(line.source.range(), source.range(), value::unescaped(source.text));
             return true;
         }
-        let dated_next = self.blocks.get(at + 1).is_some_and(HeaderBlock::has_date);
-        if dated_next && !self.has(FieldName::Author) && is_lone_name(line.source) {
-            let source = line.source.without_emphasis();
-            self.fields.extend(value::fields(Telling {
-                name: FieldName::Author,
-                style: FieldStyle::Newspaper,
-                range: line.source.range(),
-                label: None,
-                value: source,
-            }));
+        // `[The title](https://…)` below the title.
+        let text = inline::only_link(line.source).and_then(|it| it.text);
+        if text.is_some_and(|it| self.is_told_title(it)) {
+            self.link_of_title(line.source);
             self.end = self.end.max(line.source.range().end());
+            return true;
+        }
+        let dated_next = self.blocks.get(at + 1).is_some_and(HeaderBlock::has_date);
+        if dated_next && self.lone_name(line) {
             return true;
         }
         if self.credit(line) {
             return true;
         }
         self.deck(at)
+    }
+
+    /// `line` is a name, and so the author if nobody else is.
+    fn lone_name(&mut self, line: &Line<'_>) -> bool {
+        if self.has(FieldName::Author) || !is_lone_name(line.source) {
+            return false;
+        }
+        self.fields.extend(value::fields(Telling {
+            name: FieldName::Author,
+            style: FieldStyle::Newspaper,
+            range: line.source.range(),
+            label: None,
+            value: line.source.without_emphasis(),
+        }));
+        self.end = self.end.max(line.source.range().end());
+        true
     }
 
     fn credit(&mut self, line: &Line<'_>) -> bool {
@@ -371,6 +467,29 @@ fn is_title(line: Passage<'_>, followed: bool) -> bool {
     text.len() <= longest
         && (followed || !sentence)
         && inline::only_link(line).is_none_or(|it| it.text.is_some())
+}
+
+/// What first sections are called.
+fn is_introduction(title: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "introduction",
+        "intro",
+        "contents",
+        "table of contents",
+        "einleitung",
+        "inhalt",
+        "introducción",
+        "introduzione",
+        "introdução",
+        "inleiding",
+        "wstęp",
+        "введение",
+        "前言",
+        "引言",
+        "はじめに",
+        "目次",
+    ];
+    WORDS.contains(&title.trim().to_lowercase().as_str())
 }
 
 /// Words and signs that only credits have.

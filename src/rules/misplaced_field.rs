@@ -54,8 +54,7 @@ Original url: <https://news.example/harbour-pilots-vote>
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
     for name in [FieldName::Author, FieldName::Date] {
-        // In front matter the text's own byline is no worse for standing in the text.
-        if !config.requires(name.as_str()) || document.tree().header().style != HeaderStyle::None {
+        if !config.requires(name.as_str()) {
             continue;
         }
         // The authors of one byline are one, and of several bylines the first will do.
@@ -63,7 +62,12 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         let what = if name == FieldName::Author { "byline" } else { "date" };
         let message = format!("this {what} stands outside of the header");
         let mut finding = Finding::new(field.range, message);
-        finding.help = Some("move it above the first paragraph".to_owned());
+        let help = match document.tree().header().style {
+            HeaderStyle::None => "move it above the first paragraph",
+            HeaderStyle::KeyLines => "tell it in the key lines at the top too",
+            HeaderStyle::Yaml | HeaderStyle::Toml => "tell it in the front matter too",
+        };
+        finding.help = Some(help.to_owned());
         out.push(finding);
     }
     let title = metadata.first(FieldName::Title).filter(|it| it.style == FieldStyle::Newspaper);
@@ -132,6 +136,26 @@ They want sleep.
         check(
             &RULE,
             "Pilots Vote\n\nBy A. Writer\n\nMarch 3, 2021\n\nThe pilots voted. They want sleep, and more of it.\n\nBy B. Scribe\n\nMarch 2, 2021\n\nThey voted.\n",
+        );
+    }
+
+    #[test]
+    fn front_matter_can_lack_it_too() {
+        check(
+            &RULE,
+            "
+---
+title: Pilots Vote
+date: 2021-03-03
+---
+
+The pilots voted. They want sleep, and more of it.
+
+Nobody knows for how long. The harbour is silent.
+
+By A. Writer
+^^^^^^^^^^^^ this byline stands outside of the header
+",
         );
     }
 

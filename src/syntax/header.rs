@@ -419,7 +419,9 @@ fn is_key(key: &str) -> bool {
     const LONGEST: (usize, usize) = (60, 4);
     let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
     let words = key.split_whitespace().count();
-    key.len() <= LONGEST.0 && (1..=LONGEST.1).contains(&words) && key.chars().all(word)
+    // `- Title: A` is an item.
+    let item = key.starts_with('-');
+    !item && key.len() <= LONGEST.0 && (1..=LONGEST.1).contains(&words) && key.chars().all(word)
 }
 
 /// The header of `[#]: key: (value)` lines that begins with `first`; one of them has a known key.

@@ -398,3 +398,206 @@ fn notes_of_a_vault() {
         &["date: 2023-03-13T10:00:00", "tags: ice", "title: The Bell"],
     );
 }
+
+/// `header` above, and `footer` below, an article tell its four fields.
+#[track_caller]
+fn check_all(header: &str, footer: &str) {
+    let text = format!("{header}\n\nThe bell rang. Nobody had rung it.\n\nThey left.\n\n{footer}");
+    let document = Document::new(Text::new(&text));
+    let mut fields = document.metadata().fields.clone();
+    // Whichever order they stand in.
+    fields.sort_by_key(|it| it.name);
+    let names: Vec<_> = fields.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["title", "author", "date", "source"], "{text}");
+    let metadata = document.metadata();
+    assert_eq!(metadata.title(), Some("The Bell"), "{text}");
+    let author = metadata.authors().next().map(|it| &it.value);
+    assert!(matches!(author, Some(Value::Author { name, .. }) if name == "Ida Coll"), "{author:?}");
+    assert_eq!(metadata.date().map(ToString::to_string).as_deref(), Some("2021-03-03"), "{text}");
+    assert_eq!(metadata.source(), Some("https://news.example/bell"), "{text}");
+}
+
+const FOOTER: &str = "Original url: <https://news.example/bell>\n";
+
+#[test]
+fn labels_in_bold() {
+    let source = "https://news.example/bell";
+    for header in [
+        format!(
+            "# The Bell\n\n**Author:** Ida Coll  \n**Date:** 2021-03-03  \n**Source:** {source}"
+        ),
+        format!(
+            "# The Bell\n\n**Author**: Ida Coll\n\n**Published**: 2021-03-03\n\n**Source**: {source}"
+        ),
+        format!(
+            "# The Bell\n\n**Version:** 2\n**Author:** Ida Coll\n**Status:** draft\n**Published:** 2021-03-03\n**Source:** {source}"
+        ),
+    ] {
+        check_all(&header, "");
+    }
+    check_all(
+        "# The Bell\n\n**By** Ida Coll\n\n*March 3, 2021*",
+        "**Source:** [News](https://news.example/bell)\n",
+    );
+}
+
+#[test]
+fn title_blocks_of_other_programs() {
+    check_all("% The Bell\n% Ida Coll\n% March 3, 2021", FOOTER);
+    check_all("#+TITLE: The Bell\n#+AUTHOR: Ida Coll\n#+DATE: 2021-03-03", FOOTER);
+    check(
+        "% The Bell\n% Ida Coll; Max Moor\n\nThe bell rang.\n",
+        &["title: The Bell", "author: Ida Coll", "author: Max Moor"],
+    );
+    check("% is the sign for a hundredth. It rang.\n\nThe bell rang.\n", &[]);
+}
+
+#[test]
+fn json_without_fences() {
+    check_all(
+        "{\n  \"title\": \"The Bell\",\n\n  \"author\": \"Ida Coll\",\n  \"date\": \"2021-03-03\",\n  \"source\": \"https://news.example/bell\"\n}",
+        "",
+    );
+    check_all(
+        "{ \"title\": \"The Bell\", \"author\": \"Ida Coll\", \"date\": \"2021-03-03\" }",
+        FOOTER,
+    );
+}
+
+#[test]
+fn key_lines_between_long_rules() {
+    check_all(
+        "------------\ntitle: The Bell\nauthor: Ida Coll\ndate: 2021-03-03\nsource: https://news.example/bell\n------------",
+        "",
+    );
+}
+
+#[test]
+fn a_header_in_a_table() {
+    check_all(
+        "# The Bell\n\n| | |\n|---|---|\n| Author | Ida Coll |\n| Status | draft |\n| Date | 2021-03-03 |\n| Source | https://news.example/bell |",
+        "",
+    );
+    check(
+        "# The Bell\n\n| Author | Born |\n|---|---|\n| Ida Coll | 1970 |\n\nThe bell rang.\n",
+        &["title: The Bell"],
+    );
+}
+
+#[test]
+fn a_list_of_fields_at_the_top() {
+    check_all(
+        "- Feature Name: The Bell\n- Tracking: none\n- Start Date: 2021-03-03\n- Author: Ida Coll\n- Source: https://news.example/bell",
+        "",
+    );
+    check("- Bells: two\n- Ropes: one\n\nThe bell rang.\n", &[]);
+}
+
+#[test]
+fn names_that_no_word_leads_to() {
+    for line in [
+        "Ida Coll | March 3, 2021",
+        "Ida Coll · 3 March 2021",
+        "March 3, 2021 — Ida Coll",
+        "-- Ida Coll, March 3, 2021",
+        "— By Ida Coll — March 3, 2021",
+        "Ida Coll\nMarch 3, 2021",
+        "By Ida Coll Follow @ida\n\nMarch 3, 2021",
+        "Author\n\nIda Coll\n\nPublished\n\nMarch 3, 2021",
+        "Ida Coll | Staff Writer | Wednesday, 3 March 2021",
+    ] {
+        check_all(&format!("The Bell\n\n{line}"), FOOTER);
+    }
+    // A title, and the place where something happened.
+    check(
+        "The Week | March 3, 2021\n\nThe bell rang. It did.\n",
+        &["title: The Week | March 3, 2021"],
+    );
+    check(
+        "The Bell\n\nSan Francisco — March 3, 2021\n\nThe bell rang. It did.\n",
+        &["title: The Bell"],
+    );
+}
+
+#[test]
+fn titles_below_what_says_nothing() {
+    for above in [
+        "import Tabs from '@theme/Tabs'; import x from \"y\";",
+        "<a id=\"bell\"></a>\n<a id=\"the-bell\"></a>",
+        "<!-- written for print -->",
+        "![A bell](bell.jpg)",
+    ] {
+        check_all(&format!("{above}\n\n# The Bell\n\nBy Ida Coll\n\nMarch 3, 2021"), FOOTER);
+    }
+    check_all("<h1 class=\"title\">The <em>Bell</em></h1>\n\nBy Ida Coll\n\nMarch 3, 2021", FOOTER);
+    check(
+        "**Note**: this holds for bells of iron only. Others ring.\n\n# The Bell\n\nIt rang.\n",
+        &["title: The Bell"],
+    );
+    check("It rang, and it rang. So they left.\n\n# One\n\nIt rang.\n\n# Two\n", &[]);
+}
+
+#[test]
+fn a_section_is_no_title() {
+    check("---\ntags: [ice]\n---\n# Introduction\n\nIt rang.\n", &["tags: ice"]);
+    check("---\ntags: [ice]\n---\n**The Bell**\n\nIt rang.\n", &["tags: ice", "title: The Bell"]);
+    check("---\ntags: [ice]\n---\n**It rang, and nobody came.**\n\nIt rang.\n", &["tags: ice"]);
+}
+
+#[test]
+fn links_that_say_where_it_comes_from() {
+    let header = "# The Bell\n\nBy Ida Coll\n\nMarch 3, 2021";
+    for footer in [
+        "[Source](https://news.example/bell)\n",
+        "(via <https://news.example/bell>)\n",
+        "via [News](https://news.example/bell)\n",
+    ] {
+        check_all(header, footer);
+    }
+    let dated = "By Ida Coll\n\nMarch 3, 2021";
+    let more = "It rang again.\n\n".repeat(12);
+    check_all(&format!("# [The Bell](https://news.example/bell)\n\n{dated}"), &more);
+    check_all(&format!("# The Bell\n[The Bell](https://news.example/bell)\n\n{dated}"), &more);
+    check_all(
+        &format!(
+            "{header}\n\n*This post was originally published on [News](https://news.example/bell).*"
+        ),
+        &more,
+    );
+    check(
+        &format!(
+            "# The Bell\n\nThe study, first published in [News](https://news.example/a), rang.\n\n{more}"
+        ),
+        &["title: The Bell"],
+    );
+}
+
+#[test]
+fn days_of_a_change_or_an_event() {
+    check(
+        "---\ntitle: The Bell\ntimestamp: 2021-03-03T10:00:00Z\n---\nIt rang.\n",
+        &["title: The Bell", "date: 2021-03-03T10:00:00Z"],
+    );
+    check(
+        "---\ntitle: The Bell\ndate: 2021-03-01\ntimestamp: 2021-03-03\nstart_date: 2021-04-01\n---\nIt rang.\n",
+        &["title: The Bell", "date: 2021-03-01", "updated: 2021-03-03"],
+    );
+    check(
+        "---\ntitle: The Bell\ntimestamp: 2021-03-03\ncreated: 2021-03-02\n---\n# The Bell\n\n**Date:** 2021-03-01\n\nIt rang. They left.\n",
+        &[
+            "title: The Bell",
+            "updated: 2021-03-03",
+            "retrieved: 2021-03-02",
+            "title: The Bell",
+            "date: 2021-03-01",
+        ],
+    );
+}
+
+#[test]
+fn names_beside_front_matter() {
+    check(
+        "---\ntitle: The Bell\nauthor: Ida Coll\n---\nThe Gazette • 3 March 2021\n\nIt rang. They left.\n",
+        &["title: The Bell", "author: Ida Coll", "date: 2021-03-03"],
+    );
+}

@@ -13,6 +13,7 @@ use crate::facts::Value;
 use crate::facts::data;
 use crate::facts::data::Data;
 use crate::facts::front_matter;
+use crate::facts::header_line;
 use crate::facts::keys;
 use crate::facts::newspaper as newspaper_header;
 use crate::facts::passage::Passage;
