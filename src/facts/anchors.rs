@@ -80,6 +80,15 @@ impl Anchors {
         self.names.iter().map(String::as_str)
     }
 
+    /// The first name of the heading or explicit anchor at `range` of `tree` (the one these anchors
+    /// were read from).
+    pub fn name_at(&self, tree: &Tree, range: TextRange) -> Option<&str> {
+        let heading = tree.headings().position(|it| it.range == range).map(Place::Heading);
+        let explicit = || tree.anchors().position(|it| it.range == range).map(Place::Explicit);
+        let place = heading.or_else(explicit)?;
+        self.names().find(|name| self.by_name.get(*name) == Some(&place))
+    }
+
     fn place(&self, fragment: &str) -> Option<Place> {
         let exact = |name: &str| self.by_name.get(name).copied();
         // GitHub puts this before the ids of a document, and takes links with and without.

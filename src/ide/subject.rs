@@ -173,10 +173,8 @@ fn of_link(snapshot: &Snapshot, file: FileId, link: &Link, offset: TextSize) -> 
             link.destination.contains_inclusive(offset) || link.kind != LinkKind::Reference;
         let definition = document.definition(&document.text().slice(link.destination));
         let leads_to = definition.and_then(|it| of_target(snapshot, &target, &it.written));
-        let (range, subjects) = match leads_to {
-            Some(subject) if !in_label => (link.text, vec![subject, label]),
-            _ => (link.destination, vec![label]),
-        };
+        let subjects = leads_to.filter(|_| !in_label).into_iter().chain([label]).collect();
+        let range = if in_label { link.destination } else { link.text };
         return Some(Found { range, subjects });
     }
     let outgoing = outgoing?;
@@ -202,13 +200,24 @@ fn of_field(snapshot: &Snapshot, file: FileId, field: &Field) -> Option<Subject>
             Some(whole(snapshot, snapshot.path(file)?.to_owned()))
         }
         Value::Author { name, .. } => Some(Subject::Author { name: name.clone() }),
-        Value::Link { url, .. } => match canonical_source(url) {
-            Some(_) => Some(of_article(snapshot, url)),
-            None => {
-                let path = snapshot.absolute(file, url.split('#').next().unwrap_or_default())?;
-                snapshot.file_at(&path).map(|_| whole(snapshot, path))
-            }
-        },
+        Value::Link { url, .. } if canonical_source(url).is_some() => {
+            Some(of_article(snapshot, url))
+        }
+        _ => {
+            let written = path_in(field)?.split('#').next().unwrap_or_default();
+            let path = snapshot.absolute(file, written)?;
+            snapshot.file_at(&path).map(|_| whole(snapshot, path))
+        }
+    }
+}
+
+/// The path that a field's value is or may be: front matter knows no links.
+pub(super) fn path_in(field: &Field) -> Option<&str> {
+    match &field.value {
+        Value::Link { url, .. } if url::Url::parse(url).is_err() && !url.starts_with('#') => {
+            Some(url)
+        }
+        Value::Text(text) if field.name == FieldName::Related && !text.contains(' ') => Some(text),
         _ => None,
     }
 }

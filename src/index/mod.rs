@@ -44,8 +44,8 @@ use settings::Settings;
 use summary::LazySummary;
 use urls::Urls;
 
-/// A document of one `Host`; never used again after the document is removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A document of one `Host`; never used again after the document is removed. The default names none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
 /// The workspace at one moment. Immutable, cheap to clone, safe to read from any thread.

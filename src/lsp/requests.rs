@@ -3,6 +3,7 @@
 
 mod editing;
 mod navigation;
+mod structure;
 
 use serde_json::Value;
 use tower_lsp::LanguageServer;
@@ -80,7 +81,7 @@ const ROWS: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(navigation::ROWS).chain(editing::ROWS)
+    ROWS.iter().chain(navigation::ROWS).chain(structure::ROWS).chain(editing::ROWS)
 }
 
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {

@@ -204,6 +204,12 @@ impl State {
         (self.world().host.snapshot(), self.session())
     }
 
+    /// What a request about no document in particular is answered from.
+    pub(super) fn overview(&self) -> View {
+        let session = self.session();
+        self.world().view(FileId::default(), session)
+    }
+
     pub(super) fn did_open(&self, params: Value) -> Result<Opened, String> {
         let OpenParams { text_document: Item { uri, version, text } } =
             serde_json::from_value(params)

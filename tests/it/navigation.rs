@@ -61,3 +61,92 @@ fn references_and_highlights_name_a_heading() {
     assert_eq!(found, expected);
     client.stop();
 }
+
+#[test]
+fn links_are_resolved_when_somebody_follows_them() {
+    let capabilities = json!({ "textDocument": { "documentLink": { "tooltipSupport": true } } });
+    let mut client = client(capabilities);
+    let links = client.ask("textDocument/documentLink", json!({ "textDocument": { "uri": A } }));
+    let expected = json!([{ "range": range(2, 14, 35), "data": { "uri": A } }]);
+    assert_eq!(links, expected);
+    let link = client.ask("documentLink/resolve", links[0].clone());
+    assert_eq!(link["target"], format!("{B}#L3"));
+    assert_eq!(link["tooltip"], "How it began");
+    // A document that is gone meanwhile.
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": A } }));
+    let link = client.ask("documentLink/resolve", links[0].clone());
+    assert_eq!(link.get("target"), None);
+    client.stop();
+}
+
+#[test]
+fn symbols_of_all_seeds_are_found() {
+    let mut client = client(json!({}));
+    let found = client.ask("workspace/symbol", json!({ "query": "it bgan" }));
+    let location = json!({ "uri": B, "range": range(2, 3, 15) });
+    let expected = json!([{ "name": "How it began", "kind": 15, "containerName": "Two",
+        "location": location }]);
+    assert_eq!(found, expected);
+    client.stop();
+}
+
+#[test]
+fn symbols_are_resolved_where_the_client_can() {
+    let resolves = json!({ "workspace": { "symbol": {
+        "resolveSupport": { "properties": ["location.range"] } } } });
+    let mut client = client(resolves);
+    let found = client.ask("workspace/symbol", json!({ "query": "began" }));
+    assert_eq!(found[0]["location"], json!({ "uri": B }));
+    client.change(B, 2, json!([{ "range": range(0, 0, 0), "text": "# " }]));
+    client.change(B, 3, json!([{ "range": range(0, 0, 0), "text": "\n\n" }]));
+    let symbol = client.ask("workspaceSymbol/resolve", found[0].clone());
+    // The title is a heading now, and the first of them.
+    assert_eq!(symbol["location"], json!({ "uri": B, "range": range(2, 2, 5) }));
+    client.stop();
+}
+
+#[test]
+fn folds_are_whole_lines_and_no_more_than_wanted() {
+    let text = "One\n\nBy A. Writer\n\n# Two\n\n- a\n- b\n\n# Three\n\nText.\n";
+    let fold = |first: u32, last: u32| json!({ "startLine": first, "endLine": last });
+    let header = json!({ "startLine": 0, "endLine": 2, "kind": "region" });
+    let folding = |limit: Value| {
+        json!({ "textDocument": { "foldingRange": {
+        "rangeLimit": limit, "lineFoldingOnly": true } } })
+    };
+    for (limit, expected) in [
+        (Value::Null, json!([header, fold(4, 7), fold(6, 7), fold(9, 11)])),
+        (json!(2), json!([header, fold(4, 7)])),
+    ] {
+        let mut client = Client::ready(folding(limit));
+        client.open(A, text);
+        let params = json!({ "textDocument": { "uri": A } });
+        assert_eq!(client.ask("textDocument/foldingRange", params), expected);
+        client.stop();
+    }
+}
+
+#[test]
+fn selections_grow_from_each_of_many_positions() {
+    let mut client = client(json!({}));
+    let positions = json!([{ "line": 4, "character": 1 }, { "line": 900, "character": 900 }]);
+    let params = json!({ "textDocument": { "uri": B }, "positions": positions });
+    let found = client.ask("textDocument/selectionRange", params);
+    let whole = json!({ "range": { "start": { "line": 0, "character": 0 },
+        "end": { "line": 5, "character": 0 } } });
+    let section = json!({ "parent": whole, "range": {
+        "start": { "line": 2, "character": 0 }, "end": { "line": 5, "character": 0 } } });
+    let paragraph = json!({ "range": range(4, 0, 33), "parent": section });
+    let word = json!({ "range": range(4, 0, 4), "parent": paragraph });
+    assert_eq!(found, json!([word, section]));
+    client.stop();
+}
+
+#[test]
+fn a_label_is_edited_with_its_definition() {
+    let mut client = client(json!({}));
+    let found = client.ask("textDocument/linkedEditingRange", at(A, 4, 2));
+    assert_eq!(found["ranges"], json!([range(2, 48, 49), range(4, 1, 2)]));
+    assert_eq!(client.ask("textDocument/linkedEditingRange", at(A, 0, 0)), Value::Null);
+    client.stop();
+}

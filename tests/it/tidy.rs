@@ -50,6 +50,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("globset", &["config"]),
+    ("nucleo_matcher", &["ide"]),
     ("rpds", &["syntax", "index"]),
     ("ignore", &["io"]),
     ("rustix", &["io"]),

@@ -6,13 +6,32 @@ use tower_lsp::gen_lsp_types as lsp;
 pub(in crate::lsp) struct Navigation {
     /// A definition may say what led to it.
     pub(in crate::lsp) definition_links: bool,
+    /// Links may say more than their target.
+    pub(in crate::lsp) link_tooltips: bool,
+    /// More folds than this are not wanted. `None`: any number.
+    pub(in crate::lsp) most_folds: Option<usize>,
+    /// Symbols of the workspace may come without their range, which is asked for later.
+    pub(in crate::lsp) resolves_symbols: bool,
+    /// It asks whether something can be renamed before it asks for a name.
+    pub(in crate::lsp) prepares_renames: bool,
 }
 
 impl Navigation {
     pub(super) fn new(capabilities: &lsp::ClientCapabilities) -> Navigation {
         let document = capabilities.text_document.clone().unwrap_or_default();
+        let workspace = capabilities.workspace.clone().unwrap_or_default();
+        let most_folds = document.folding_range.and_then(|it| it.range_limit);
+        let resolved = workspace.symbol.and_then(|it| it.resolve_support);
         Navigation {
             definition_links: document.definition.and_then(|it| it.link_support).unwrap_or(false),
+            link_tooltips: document
+                .document_link
+                .and_then(|it| it.tooltip_support)
+                .unwrap_or(false),
+            most_folds: most_folds.and_then(|it| usize::try_from(it).ok()),
+            resolves_symbols: resolved
+                .is_some_and(|it| it.properties.iter().any(|it| it == "location.range")),
+            prepares_renames: document.rename.and_then(|it| it.prepare_support).unwrap_or(false),
         }
     }
 }
