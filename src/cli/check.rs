@@ -10,6 +10,8 @@ use super::CheckArguments;
 use super::Outcome;
 use super::Terminal;
 use super::baseline::Baseline;
+use super::fix;
+use super::fix::Mended;
 use super::load::Loaded;
 use super::load::guarded;
 use super::load::load;
@@ -36,6 +38,23 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     };
     let whole = arguments.selection.is_whole();
     let all_asked = online::ask(&arguments.online, whole, &mut loaded, terminal);
+    let mending = &arguments.mending;
+    if let Some(fault) = mending.fault() {
+        terminal.say(format_args!("error: {fault}"));
+        return Ok(Outcome::Failed);
+    }
+    let mut mended = mending.extent().map(|extent| fix::mend(&mut loaded, extent));
+    if let Some(mended) = &mended
+        && mending.shows()
+    {
+        return show(mended, &mut loaded, all_asked, terminal);
+    }
+    let prints = mended.is_some() && arguments.selection.stdin;
+    match &mut mended {
+        Some(mended) if prints => mended.print(&loaded, terminal)?,
+        Some(mended) => mended.write(&mut loaded),
+        None => {}
+    }
     let mut report = run(loaded);
     let notes = match baseline(&arguments.baseline, &mut report) {
         Ok(notes) => notes,
@@ -44,11 +63,22 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
             return Ok(Outcome::Failed);
         }
     };
-    let written = arguments.output.write(&report, terminal)?;
+    // Standard output holds the mended text then.
+    if prints {
+        std::mem::swap(&mut terminal.out, &mut terminal.err);
+    }
+    let written = arguments.output.write(&report, terminal);
+    if prints {
+        std::mem::swap(&mut terminal.out, &mut terminal.err);
+    }
+    let written = written?;
     tell(&report.problems, terminal);
     tell(&written, terminal);
     if arguments.statistics && report.findings().next().is_some() {
         terminal.say(format_args!("{}", statistics(&report)));
+    }
+    if let Some(mended) = &mended {
+        terminal.say(format_args!("{}", mended.summary(report.findings().count())));
     }
     terminal.say(format_args!("{}", summary(&report)));
     for note in notes {
@@ -60,6 +90,24 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         Outcome::Findings
     } else {
         Outcome::Clean
+    })
+}
+
+/// Shows what was mended, and leaves it at that.
+fn show(
+    mended: &Mended,
+    loaded: &mut Loaded,
+    all_asked: bool,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
+    mended.show(loaded, terminal)?;
+    loaded.problems.sort();
+    tell(&loaded.problems, terminal);
+    terminal.say(format_args!("{}", mended.prospect()));
+    Ok(match (loaded.problems.is_empty() && all_asked, mended.is_empty()) {
+        (false, _) => Outcome::Failed,
+        (true, false) => Outcome::Findings,
+        (true, true) => Outcome::Clean,
     })
 }
 

@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod convert;
 mod explain;
+mod fix;
 mod graph;
 mod infer;
 mod load;
@@ -32,6 +33,7 @@ use terminal_size::terminal_size_of;
 
 use crate::export;
 use crate::facts::HeaderForm;
+use fix::FixArguments;
 use load::Selection;
 use online::OnlineArguments;
 use output::OutputArguments;
@@ -96,6 +98,8 @@ struct CheckArguments {
     statistics: bool,
     #[command(flatten)]
     verdict: Verdict,
+    #[command(flatten)]
+    mending: FixArguments,
     #[command(flatten)]
     baseline: BaselineArguments,
     #[command(flatten)]

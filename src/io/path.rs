@@ -28,6 +28,40 @@ pub fn host_path(path: &Path) -> Option<String> {
     Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") })
 }
 
+/// The folder where this user's programs keep what they could find again.
+pub fn cache_folder() -> Option<PathBuf> {
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    if let Some(folder) = folder("XDG_CACHE_HOME") {
+        Some(folder.join("seedls"))
+    } else if cfg!(windows) {
+        folder("LOCALAPPDATA").map(|it| it.join("seedls").join("cache"))
+    } else if cfg!(target_os = "macos") {
+        home.map(|it| it.join("Library/Caches/seedls"))
+    } else {
+        home.map(|it| it.join(".cache/seedls"))
+    }
+}
+
+/// The folder where this user keeps what the program is to do.
+pub(super) fn user_folder() -> Option<PathBuf> {
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    if let Some(folder) = folder("XDG_CONFIG_HOME") {
+        Some(folder.join("seedls"))
+    } else if cfg!(windows) {
+        folder("APPDATA").map(|it| it.join("seedls"))
+    } else if cfg!(target_os = "macos") {
+        home.map(|it| it.join("Library/Application Support/seedls"))
+    } else {
+        home.map(|it| it.join(".config/seedls"))
+    }
+}
+
+/// The absolute folder that a variable of the environment names.
+fn folder(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os(name)?);
+    path.is_absolute().then_some(path)
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::path::Path;

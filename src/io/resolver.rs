@@ -15,7 +15,7 @@ use super::ReadError;
 use super::absolute;
 use super::host_path;
 use super::read;
-use super::write::user_folder;
+use super::path::user_folder;
 use crate::config::ConfigError;
 use crate::config::Configs;
 use crate::config::Layer;

@@ -105,7 +105,7 @@ pub use page::index_page;
 pub use repair::Extent;
 pub use repair::Repaired;
 pub use repair::Supply;
-pub use repair::is_repairable;
+pub use repair::go_together;
 pub use repair::repair;
 pub use suppression::SUPPRESSIONS;
 

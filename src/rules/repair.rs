@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
+use rayon::prelude::*;
+
 use crate::facts::Document;
 use crate::facts::Field;
 use crate::index::FileId;
@@ -44,6 +46,10 @@ impl Extent {
     fn fix(self, diagnostic: &Diagnostic) -> Option<&Fix> {
         let fixes = &diagnostic.finding.fixes;
         let fix = fixes.first()?;
+        // Only a person knows who wrote it: the byline that is offered is one to fill in.
+        if diagnostic.finding.field == Some(FieldName::Author) {
+            return None;
+        }
         (fix.safe || self == Extent::All && fixes.len() == 1).then_some(fix)
     }
 }
@@ -72,9 +78,16 @@ pub fn repair(
     (0 < mended).then_some(Repaired { edit, mended, snapshot: state.snapshot })
 }
 
-/// Something that [`repair`] may be able to mend.
-pub fn is_repairable(diagnostic: &Diagnostic, extent: Extent) -> bool {
-    extent.fix(diagnostic).is_some()
+/// Several documents that were each mended on their own, from `before`, do no harm together: none of
+/// them has a new finding in `after`, which holds them all, and no other document has.
+pub fn go_together(before: &Snapshot, after: &Snapshot, repaired: &[(FileId, &TextEdit)]) -> bool {
+    let paths: Vec<&str> = repaired.iter().filter_map(|(file, _)| before.path(*file)).collect();
+    let edits: BTreeMap<FileId, &TextEdit> = repaired.iter().copied().collect();
+    let none = TextEdit::default();
+    after.affected_since(before, &paths).into_par_iter().all(|file| {
+        let edit = edits.get(&file).copied().unwrap_or(&none);
+        !is_any_new(&check(before, file), &check(after, file), edit)
+    })
 }
 
 /// A workspace at one moment and what is found in the document that is mended.
@@ -322,6 +335,14 @@ mod tests {
     fn what_would_be_found_then_keeps_a_fix_back() {
         let before = "They read [the report](# and left.";
         check_body(Extent::All, before, before, 0);
+    }
+
+    #[test]
+    fn no_author_is_made_up() {
+        let before = HEADER.replace("By A. Writer\n\n", "");
+        let before =
+            format!("{before}They voted.\n\nOriginal url: <https://news.example/2021/03/03/a>\n");
+        check(Extent::All, &before, &before, 0);
     }
 
     #[test]

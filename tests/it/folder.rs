@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files")]
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
@@ -74,6 +75,19 @@ impl Folder {
 
 pub(crate) fn answer(command: &mut Command) -> Answer {
     let output = command.stdin(Stdio::null()).output().expect("the program runs");
+    Answer {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+/// Runs `command` with `input` on its standard input.
+pub(crate) fn with_input(mut command: Command, input: &[u8]) -> Answer {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(input).expect("the program reads");
+    let output = child.wait_with_output().expect("the program ends");
     Answer {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).expect("UTF-8"),

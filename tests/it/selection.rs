@@ -1,26 +1,9 @@
 //! Which files `seedls check` goes over: what is listed, and what comes by standard input.
 
-use std::io::Write;
-use std::process::Command;
-use std::process::Stdio;
-
-use crate::folder::Answer;
 use crate::folder::BROKEN;
 use crate::folder::CLEAN;
 use crate::folder::Folder;
-
-/// Runs `command` with `input` on its standard input.
-fn with_input(mut command: Command, input: &[u8]) -> Answer {
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(input).expect("the program reads");
-    let output = child.wait_with_output().expect("the program ends");
-    Answer {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
-}
+use crate::folder::with_input;
 
 const FOUND: &str = "unclosed-link-destination] `(` opened here is never closed\n";
 
