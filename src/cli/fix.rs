@@ -29,17 +29,19 @@ use crate::text::Text;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Mending")]
 pub(super) struct FixArguments {
-    /// Mend what can be mended without changing what a seed says, and tell what is left.
+    /// Mend what no reader could mind, and tell what is left.
     ///
     /// A fix is applied only if then there is one finding less, none that is new in any of the
     /// files, and every other field is told as before. With `--stdin` the mended text is printed,
     /// and what is left is told on standard error.
     #[arg(long)]
     fix: bool,
-    /// With `--fix` or `--diff`: apply fixes that change what a seed says too.
+    /// Apply fixes that change what a seed says, too.
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Print what `--fix` would change and change nothing; exits with 1 where there is anything.
+    /// Print what `--fix` would change, and change nothing.
+    ///
+    /// Exits with 1 where there is anything, else with 0.
     #[arg(long)]
     diff: bool,
 }

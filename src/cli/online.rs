@@ -33,7 +33,7 @@ pub(super) struct OnlineArguments {
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "ask", hide_possible_values = true)]
     online: Option<How>,
-    /// The file that keeps what came of asking.
+    /// The file that keeps what came of asking [default: in the user's cache folder].
     #[arg(long, value_name = "FILE", requires = "online")]
     cache: Option<PathBuf>,
     /// Ask no longer than this: `90s`, `10m`.

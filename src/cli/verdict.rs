@@ -12,13 +12,15 @@ use crate::rules::Rule;
 #[derive(clap::Args)]
 #[command(next_help_heading = "What counts")]
 pub(super) struct Verdict {
-    /// Only these rules, by name, number or family (`missing-title`, `201`, `metadata`).
+    /// Only these rules, by name, number or family [default: those that are on].
+    ///
+    /// Separated by commas: `missing-title,210,links`. `seedls explain` lists them all.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
     select: Vec<Rules>,
-    /// All rules but these.
+    /// All rules but these [default: none].
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
     ignore: Vec<Rules>,
-    /// The lowest level that makes the run fail: `info`, `warning` or `error` [default: info].
+    /// The lowest level that fails: `info`, `warning` or `error` [default: info].
     #[arg(long, value_name = "LEVEL", value_parser = fail_level, hide_default_value = true)]
     fail_on: Option<Level>,
     /// Let through this many warnings [default: 0].

@@ -25,12 +25,13 @@ use crate::io::write;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
-    /// How findings are printed; `FORMAT=FILE` writes one more format to a file, and can be
-    /// given several times.
+    /// How findings are printed.
+    ///
+    /// `FORMAT=FILE` writes one more format to a file, and can be given several times.
     #[arg(short, long, value_name = "FORMAT[=FILE]", value_parser = Parser)]
     #[arg(default_value = "text")]
     format: Vec<Wanted>,
-    /// Write what would go to standard output to a file.
+    /// Write to this file [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
