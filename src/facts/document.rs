@@ -8,11 +8,14 @@ use rustc_hash::FxHashSet;
 use crate::facts::Anchors;
 use crate::facts::Conventions;
 use crate::facts::DateOrder;
+use crate::facts::Fence;
 use crate::facts::LinkKeys;
 use crate::facts::Metadata;
 use crate::facts::OutgoingLink;
 use crate::facts::Sketch;
 use crate::facts::WebKeys;
+use crate::facts::fences;
+use crate::facts::swallowed;
 use crate::syntax::Link;
 use crate::syntax::LinkKind;
 use crate::syntax::Tree;
@@ -35,6 +38,8 @@ pub struct Document {
     sketch: OnceLock<Option<Arc<Sketch>>>,
     // By [`label_key`].
     used_labels: OnceLock<Arc<FxHashSet<String>>>,
+    faulty_fences: OnceLock<Arc<[Fence]>>,
+    revealed: OnceLock<Option<Arc<Document>>>,
 }
 
 impl Document {
@@ -56,6 +61,8 @@ impl Document {
             web_keys: OnceLock::new(),
             sketch: OnceLock::new(),
             used_labels: OnceLock::new(),
+            faulty_fences: OnceLock::new(),
+            revealed: OnceLock::new(),
         }
     }
 
@@ -121,6 +128,24 @@ impl Document {
     /// but those that are beyond doubt well-formed web addresses.
     pub fn links(&self) -> &[OutgoingLink] {
         self.links.get_or_init(|| OutgoingLink::read(&self.text, &self.tree).into())
+    }
+
+    /// The code fences that lack their closing one.
+    pub fn faulty_fences(&self) -> &[Fence] {
+        self.faulty_fences.get_or_init(|| fences::faulty(&self.text, &self.tree).into())
+    }
+
+    /// A sample of this document as it would be if no fence or comment without its end swallowed a
+    /// part of it: what is found there is not missing. `None` if nothing is swallowed. Its ranges
+    /// are its own.
+    pub fn revealed(&self) -> Option<&Document> {
+        let read = || {
+            let text = swallowed::revealed(&self.text, &self.tree, self.faulty_fences())?;
+            let conventions =
+                Conventions { labels: self.tree.labels().clone(), date_order: self.date_order };
+            Some(Arc::new(Document::new(text).with_conventions(&conventions)))
+        };
+        self.revealed.get_or_init(read).as_deref()
     }
 
     /// What the words of the body come to; none where these are few.

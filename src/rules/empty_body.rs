@@ -45,7 +45,9 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 };
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    if missing::is_untold(document) || body::first_block(document).is_some() {
+    let has_body = |document: &Document| body::first_block(document).is_some();
+    let swallowed = || document.revealed().is_some_and(has_body);
+    if missing::is_untold(document) || has_body(document) || swallowed() {
         return;
     }
     let Some(field) = document.metadata().fields.first() else { return };

@@ -56,7 +56,8 @@ pub(crate) fn report_prose_faults(
             true => format!("`{mark}` opened here is never closed"),
             false => format!("`{mark}` closes nothing in this paragraph"),
         };
-        out.push(fault_finding(fault, message, "", false));
+        let title = if opens { "Close the quotation" } else { "Open the quotation" };
+        out.push(fault_finding(fault, message, title, false));
     }
 }
 

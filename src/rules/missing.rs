@@ -58,9 +58,13 @@ fn described(name: FieldName) -> String {
     }
 }
 
-/// A person would say that `name` is there, if not in its place or under its name. Other rules
-/// say so.
+/// A person would say that `name` is there, if not in its place or under its name, or in what a
+/// fence or comment without its end has swallowed. Other rules say so.
 pub(super) fn is_told(document: &Document, name: FieldName) -> bool {
+    tells(document, name) || document.revealed().is_some_and(|document| tells(document, name))
+}
+
+fn tells(document: &Document, name: FieldName) -> bool {
     let metadata = document.metadata();
     metadata.tells(name)
         || metadata.misspelt.iter().any(|it| it.meant == name)

@@ -64,7 +64,12 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         if target.anchor != AnchorTarget::Missing || is_note(&fragment.text) {
             continue;
         }
-        let message = if target.file == Some(file) {
+        let here = target.file == Some(file);
+        let swallowed = other.revealed().filter(|_| here);
+        if swallowed.is_some_and(|it| it.anchors().find(it.tree(), &fragment.text).is_some()) {
+            continue;
+        }
+        let message = if here {
             format!("no heading or anchor here is called `{}`", fragment.text)
         } else {
             let name = paths::name(&target.path);

@@ -38,6 +38,7 @@ fn is_of_prose(kind: FaultKind) -> bool {
         FaultKind::UnclosedQuotation
             | FaultKind::UnbalancedBracket
             | FaultKind::UnclosedEmphasis
+            | FaultKind::DoubtfulEmphasis
             | FaultKind::UnclosedCodeSpan
     )
 }

@@ -56,6 +56,18 @@ They read the note(s.
 
 他们（领航员走了。
   ^ `（` opened here is never closed
+
+They {the pilots left.
+     ^ `{` opened here is never closed
+
+They left for it) at noon.
+                ^ `)` closes nothing in this paragraph
+
+Nobody had seen it since 2015).
+                             ^ `)` closes nothing in this paragraph
+
+Man nannte es „Not und Elend“) in der Stadt.
+                             ^ `)` closes nothing in this paragraph
 ",
         );
     }
@@ -66,6 +78,8 @@ They read the note(s.
             &RULE,
             "
 a) north, b) south, 12) west, iv) east. 1.) One. They left :) and :-) and :( and ;-)) again.
+
+They want to 1) leave and to 2) come back, and to 1.) stay. 他们走了：） 体验（？）。
 
 They left (at noon :) and (at one :) too). From [0, 1) to (0, 1]. The aspect(s) of it (word(s)). Press '(' now. f(x and g[i.
 ",

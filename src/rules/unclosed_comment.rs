@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::facts::Document;
+use crate::facts::faulty_comment;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Fix;
@@ -106,30 +107,6 @@ fn first_line(source: &str) -> TextSize {
     size(source.split(['\n', '\r']).next().unwrap_or_default().trim_end().len())
 }
 
-/// The first comment in a block of HTML that has no end, or that only the end of a later comment
-/// closes; with where it does end.
-fn faulty_comment(source: &str) -> Option<(usize, Option<usize>)> {
-    let mut from = 0;
-    while let Some(open) = source[from..].find("<!--").map(|at| from + at) {
-        let inside = open + 4;
-        let Some(close) = source[inside..].find("-->").map(|at| inside + at) else {
-            return Some((open, None));
-        };
-        // Another comment begins on a line of its own, or in another paragraph.
-        let comment = &source[inside..close];
-        let swallows = comment.match_indices("<!--").any(|(at, _)| {
-            let before = &comment[..at];
-            let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-            line.len() < before.len() && line.trim().is_empty() || is_blank_line_in(before)
-        });
-        if swallows {
-            return Some((open, Some(close + 3)));
-        }
-        from = close + 3;
-    }
-    None
-}
-
 fn finding(range: TextRange, message: &str, end_of_line: TextSize, hidden_to: TextSize) -> Finding {
     let mut finding = Finding::new(range, message);
     finding.related.push(Related {
@@ -140,10 +117,6 @@ fn finding(range: TextRange, message: &str, end_of_line: TextSize, hidden_to: Te
     let edit = TextEdit::insert(end_of_line, " -->");
     finding.fixes.push(Fix { title: TITLE.to_owned(), edit, safe: false });
     finding
-}
-
-fn is_blank_line_in(text: &str) -> bool {
-    text.lines().skip(1).any(|line| line.trim().is_empty())
 }
 
 #[cfg(test)]

@@ -34,7 +34,12 @@ They voted **no**, 2 ** 3 is 8, and `f(**options)` is code.
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let text = document.text();
-    let faults = document.tree().faults().filter(|it| it.kind == FaultKind::UnclosedEmphasis);
+    let doubtful = [b'*', b'_'].map(|mark| are_emphasis(document, mark));
+    let faults = document.tree().faults().filter(|it| match it.kind {
+        FaultKind::UnclosedEmphasis => true,
+        FaultKind::DoubtfulEmphasis => doubtful[usize::from(&*text.slice(it.range) == "_")],
+        _ => false,
+    });
     let mut faults = faults.peekable();
     while let Some(fault) = faults.next() {
         let mark = text.slice(fault.range).into_owned();
@@ -63,12 +68,63 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
                 format!("`{mark}` cannot close here, so the `{mark}` before it stays open")
             }
         };
-        let mut finding = fault_finding(fault, message, "Add the other mark", false);
+        let title = if mark.len() == 1 { "Delete the mark" } else { "Add the other mark" };
+        let mut finding = fault_finding(fault, message, title, false);
         if both {
             finding.help = Some("marks of emphasis stand against the words they enclose, with a blank or punctuation on their other side".to_owned());
         }
         out.push(finding);
     }
+}
+
+/// More lone marks than these are a way of writing.
+const MOST_LONE: usize = 2;
+
+/// So much of a document shows how it emphasises; more is not read at each keystroke.
+const SAMPLE: TextSize = TextSize::new(32 << 10);
+
+/// Lone marks of this kind are emphasis here and no signs of notes: there are few of them, none
+/// stands behind a word while another begins a paragraph, and the document emphasises with them.
+fn are_emphasis(document: &Document, mark: u8) -> bool {
+    let text = document.text();
+    let (mut closing, mut beginning) = (0, 0);
+    for fault in document.tree().faults().filter(|it| it.kind == FaultKind::DoubtfulEmphasis) {
+        if text.slice(fault.range).as_bytes() != [mark] {
+            continue;
+        }
+        match fault.range.start() == fault.extent.start() {
+            true => beginning += 1,
+            false => closing += 1,
+        }
+    }
+    0 < beginning + closing
+        && beginning + closing <= MOST_LONE
+        && (beginning == 0 || closing == 0)
+        && emphasises(document, char::from(mark))
+}
+
+/// The document has `*words*`, as far as a sample shows.
+fn emphasises(document: &Document, mark: char) -> bool {
+    let start = document.tree().header().range.end();
+    let len = SAMPLE.min(document.text().len() - start);
+    let sample = document.text().slice(TextRange::at(start, len));
+    sample.lines().any(|line| {
+        let mut open = None;
+        let mut last = ' ';
+        for (at, c) in line.char_indices() {
+            let next = line[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+            if c == mark && last != mark && next != mark {
+                if !last.is_alphanumeric() && !next.is_whitespace() {
+                    open = Some(at);
+                } else if open.take().is_some() && !last.is_whitespace() && !next.is_alphanumeric()
+                {
+                    return true;
+                }
+            }
+            last = c;
+        }
+        false
+    })
 }
 
 /// `closer` was to close what `opener` opens, and stands on the next line, in another block.
@@ -139,6 +195,46 @@ They voted _never to return, and left.
 
 *Prices may vary. A pilot* and an _id, like *nix and 3 * 4.
 ",
+        );
+    }
+
+    #[test]
+    fn a_lone_mark_behind_a_word_or_before_a_paragraph_is_emphasis_where_it_is_usual() {
+        check(
+            &RULE,
+            "
+They *left* at noon, and the pilots* came back.
+                                   ^ `*` closes nothing: no `*` is open
+
+They _left_ at noon, as the swarm_ of pilots had said.
+                                 ^ `_` closes nothing: no `_` is open
+",
+        );
+        check(
+            &RULE,
+            "
+*The pilots left at noon.
+^ `*` opened here is never closed
+
+They *came* back.
+",
+        );
+    }
+
+    #[test]
+    fn the_sign_of_a_note_is_no_emphasis() {
+        check(
+            &RULE,
+            "
+They *left* at noon for the pilots* and came back.
+
+*Of the northern harbour.
+",
+        );
+        check(&RULE, "They left at noon for the pilots* and came back.\n");
+        check(
+            &RULE,
+            "A *star* for north*.\n\nOne for south*.\n\nOne for west*.\n\nTo the east* too.\n\nAll the others* as well.\n",
         );
     }
 

@@ -106,6 +106,7 @@ mod tests {
     use crate::rules::parse_config;
     use crate::rules::run;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     const MIXED: &str = "“They left, he said.\n\n„Sie gingen, sagte er.\n";
 
@@ -215,6 +216,54 @@ They came back.”
 *“They came back.”*
 ",
         );
+    }
+
+    #[test]
+    fn a_few_quoted_words_are_no_speech_that_goes_on() {
+        check(
+            &RULE,
+            "
+They wanted a \"time and place of their own. \"We left,\" he said.
+              ^ `\"` opened here is never closed
+",
+        );
+    }
+
+    #[test]
+    fn guillemets_stand_apart_from_what_they_enclose() {
+        check(
+            &RULE,
+            "
+Ils ont dit « nous partons demain.
+            ^ `«` opened here is never closed
+",
+        );
+        check(
+            &RULE,
+            "
+« Nous partons demain à midi, disait le pilote, et personne ne le croyait dans tout le port.
+^ `«` opened here is never closed
+",
+        );
+        check(&RULE, "« Retour\n");
+    }
+
+    #[test]
+    fn the_other_mark_is_offered() {
+        check_fix(&RULE, "“They left, he said.\n", "“They left, he said.”\n");
+        check_fix(
+            &RULE,
+            "“They left. “They came,” he said.\n",
+            "“They left.” “They came,” he said.\n",
+        );
+        check_fix(&RULE, "They left. They came,” he said.\n", "They left. “They came,” he said.\n");
+        check_fix(&RULE, "Er sagt: „Sie gingen.\n", "Er sagt: „Sie gingen.“\n");
+        check_fix(
+            &RULE,
+            "Ils disent « nous partons demain.\n",
+            "Ils disent « nous partons demain. »\n",
+        );
+        check_fix(&RULE, "彼は「行った、と言った。\n", "彼は「行った、と言った。」\n");
     }
 
     #[test]

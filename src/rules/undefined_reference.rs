@@ -57,7 +57,8 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             continue;
         }
         let label = text.slice(reference.label);
-        if broken.contains(&label.to_lowercase()) {
+        let swallowed = || document.revealed().is_some_and(|it| it.definition(&label).is_some());
+        if broken.contains(&label.to_lowercase()) || swallowed() {
             continue;
         }
         let mut finding = Finding::new(reference.label, format!("`{label}` is not defined"));

@@ -225,6 +225,8 @@ pub enum FaultKind {
     BrokenDestination,
     NestedLink,
     UnclosedEmphasis,
+    /// One `*` or `_`, which may be the sign of a note as well.
+    DoubtfulEmphasis,
     UnclosedCodeSpan,
     UnclosedCodeFence,
     UnclosedAutolink,

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
+use seedls::index::Host;
 use seedls::rules;
+use seedls::text::Text;
 
 use crate::mutants::Construct;
 use crate::mutants::Mutant;
@@ -97,4 +99,51 @@ fn a_broken_delimiter_changes_nothing_outside_of_its_block() {
         }
     }
     assert!(200 < count, "only {count} mutants");
+}
+
+/// The names of the rules that say something of an article with `header` and `body`.
+fn named(text: &str) -> Vec<&'static str> {
+    let mut host = Host::default();
+    let file = host.set_document("/seeds/a.seed", Text::new(text));
+    rules::check(&host.snapshot(), file).iter().map(|it| it.rule.name).collect()
+}
+
+#[test]
+fn what_a_comment_without_its_end_swallows_is_not_missing() {
+    let text = "<!-- checked twice\n\nHarbour Pilots Vote\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+        <!-- so in the print -->\n\nThe pilots **voted on Tuesday, and will strike.\n\n\
+        They left at noon, and came back in the evening. Nobody knew why.\n\n\
+        Original url: <https://news.example/2021/03/03/pilots>\n";
+    assert_eq!(named(text), ["unclosed-comment", "unclosed-emphasis"]);
+    let mended = text.replace("will strike.", "will strike.**");
+    assert_eq!(named(&mended), ["unclosed-comment"]);
+}
+
+#[test]
+fn what_a_fence_without_its_end_swallows_is_not_missing() {
+    let text = "Harbour Pilots Vote\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+        They wrote [a report][1], of which [the end](#the-end) is best, and voted:\n\n\
+        ```text\nnorth 4.2\n\nThen they left.\n\n## The end\n\nNobody knows.\n\n\
+        [1]: https://news.example/report\n\n\
+        Original url: <https://news.example/2021/03/03/pilots>\n";
+    assert_eq!(named(text), ["unclosed-code-fence"]);
+    let closed = text.replace("4.2\n", "4.2\n```\n");
+    assert_eq!(named(&closed), [""; 0]);
+    // What nobody wrote is missing all the same.
+    let bare = text.replace("[1]: https://news.example/report\n\n", "");
+    assert_eq!(named(&bare), ["undefined-reference", "unclosed-code-fence"]);
+}
+
+#[test]
+fn brackets_around_what_lacks_its_end_keep_their_partners() {
+    let article = |body: &str| {
+        format!(
+            "Harbour Pilots Vote\n\nBy A. Writer\n\nMarch 3, 2021\n\n{body}\n\n\
+            Original url: <https://news.example/2021/03/03/pilots>\n"
+        )
+    };
+    let strong = article("They (the pilots **left (all of them), he said) and came back.");
+    assert_eq!(named(&strong), ["unclosed-emphasis"]);
+    let comment = article("They left (as in chapter 1<!-- ignore in the print), and came back.");
+    assert_eq!(named(&comment), ["unclosed-comment"]);
 }

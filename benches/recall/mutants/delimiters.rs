@@ -182,7 +182,8 @@ pub(super) const CLASSES: &[Class] = &[
     },
     Class {
         name: "parenthesis-drop-open",
-        rules: &["unbalanced-bracket"],
+        // Behind a link the `)` that is left looks like one too many.
+        rules: &["unbalanced-bracket", "stray-link-delimiter"],
         scope: Scope::Paragraph,
         proof: Proof::Same,
         candidates: |original, _| parentheses(original, Side::Open),
@@ -320,10 +321,13 @@ enum Side {
     Close,
 }
 
-/// Paragraphs without code, in order.
+/// Paragraphs without code and without the tags of a template, in order.
 fn paragraphs(original: &Original) -> Vec<Range<usize>> {
-    let paragraphs = of_kind(original, Kind::Paragraph);
-    paragraphs.filter(|range| !original.text[range.clone()].contains(['`', '$'])).collect()
+    let is_prose = |range: &Range<usize>| {
+        let text = &original.text[range.clone()];
+        !text.contains(['`', '$']) && !text.contains("{{") && !text.contains("{%")
+    };
+    of_kind(original, Kind::Paragraph).filter(is_prose).collect()
 }
 
 /// Quotations whose paragraph holds each of them whole, and no other mark of their kind.

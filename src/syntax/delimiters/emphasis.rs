@@ -42,39 +42,66 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
     out.extend(single(reading));
 }
 
-/// `*word` in the midst of a line, in a container with no other mark of its kind: one that begins
-/// or ends a line is a bullet or the sign of a note, and one behind a word is too.
-fn single(reading: &mut Reading<'_>) -> Option<Fault> {
-    let runs = |byte: u8| reading.marks.iter().filter(move |mark| mark.byte == byte);
-    let lone = [b'*', b'_'].into_iter().find_map(|byte| {
-        let mut runs = runs(byte);
-        let mark = runs.next().filter(|mark| mark.len() == 1 && mark.is_free() && !mark.in_url)?;
-        runs.next().is_none().then(|| mark.clone())
-    })?;
-    let before = reading.char_before(lone.start);
-    let line = reading.text[..lone.start].rsplit('\n').next().unwrap_or_default();
-    let words = line.split_whitespace().count();
-    let rest = reading.ahead(lone.end, 200).split('\n').next().unwrap_or_default();
-    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let behind = rest[word.len()..].chars().next();
-    let name = lone.byte == b'_'
-        && (word.len() < 3
-            || word.contains(char::is_uppercase)
-            || behind.is_some_and(|c| !matches!(c, ' ' | ',' | '.' | '!' | '?')));
-    let apart = before.is_some_and(|c| matches!(c, ' ' | '('));
-    let fits = apart
-        && !reading.is_code
-        && 1 < words
-        && !word.is_empty()
-        && word != "nix"
-        && !name
-        && behind.is_some_and(|c| matches!(c, ' ' | ',' | '.' | '!' | '?' | ';'))
-        && rest.split_whitespace().count() > 1;
-    if !fits {
+/// `*word` and `word*` in a container with no other mark of its kind.
+///
+/// One that opens in the midst of a line is hardly anything but emphasis. One that begins a
+/// paragraph or stands behind a word may be the sign of a note, which only the document can tell.
+fn single(reading: &mut Reading<'_>) -> Vec<Fault> {
+    let lone: Vec<Mark> =
+        [b'*', b'_'].into_iter().filter_map(|byte| lone_mark(reading, byte)).collect();
+    lone.iter().filter_map(|mark| single_fault(reading, mark)).collect()
+}
+
+fn lone_mark(reading: &Reading<'_>, byte: u8) -> Option<Mark> {
+    let mut runs = reading.marks.iter().filter(|mark| mark.byte == byte);
+    let mark = runs.next().filter(|mark| mark.len() == 1 && mark.is_free() && !mark.in_url)?;
+    runs.next().is_none().then(|| mark.clone())
+}
+
+fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
+    if reading.is_code {
         return None;
     }
-    let end = lone.end + rest.trim_end().len();
-    Some(reading.fault(FaultKind::UnclosedEmphasis, lone.start..lone.end, lone.start..end, None))
+    let blank = |c: char| c.is_whitespace() || c == char::from(PREFIX);
+    let before = reading.char_before(lone.start).unwrap_or('\n');
+    let after = reading.char_at(lone.end).unwrap_or('\n');
+    let range = lone.start..lone.end;
+    let repair = reading.repair(range.clone(), "");
+    if (blank(before) || matches!(before, '(' | '“' | '"' | '—')) && !blank(after) {
+        let rest = reading.ahead(lone.end, 200).split('\n').next().unwrap_or_default();
+        let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let behind = rest[word.len()..].chars().next().unwrap_or('\n');
+        let ends =
+            matches!(behind, ' ' | '\u{a0}' | '\n' | ',' | '.' | '!' | '?' | ';' | ':' | '’' | '…');
+        if word.is_empty() || word == "nix" || !ends {
+            return None;
+        }
+        let line = reading.text[..lone.start].rsplit('\n').next().unwrap_or_default();
+        let words = line.split_whitespace().count();
+        let name = lone.byte == b'_'
+            && (word.len() < 3
+                || word.contains(char::is_uppercase)
+                || matches!(behind, ';' | '\n'));
+        let sure = 1 < words
+            && matches!(before, ' ' | '(')
+            && !name
+            && 1 < rest.split_whitespace().count();
+        let kind = if sure { FaultKind::UnclosedEmphasis } else { FaultKind::DoubtfulEmphasis };
+        let end = lone.end + rest.trim_end().len();
+        return Some(reading.fault_around_brackets(kind, range, lone.start..end, repair));
+    }
+    let text = &reading.text[..lone.start];
+    let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let closes = !blank(before)
+        && (blank(after)
+            || matches!(after, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '”' | '»' | '"'))
+        && (3 <= word.len() || matches!(before, '.' | '!' | '?' | '”' | '"' | '»' | '）' | '。'));
+    if !closes {
+        return None;
+    }
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let start = lone.start - text[line..].trim_start_matches(blank).len();
+    Some(reading.fault_around_brackets(FaultKind::DoubtfulEmphasis, range, start..lone.end, repair))
 }
 
 /// A run that is hardly anything but markup.
@@ -127,7 +154,12 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
             let sure = side == Side::Opens && !reading.text[mark.end..end].contains(byte);
             let repair = if sure { reading.repair(end..end, text) } else { None };
             let range = mark.start..mark.end;
-            Some(reading.fault(FaultKind::UnclosedEmphasis, range, mark.start..end, repair))
+            Some(reading.fault_around_brackets(
+                FaultKind::UnclosedEmphasis,
+                range,
+                mark.start..end,
+                repair,
+            ))
         }
         Side::Closes => {
             let line = reading.text[..mark.start].rfind('\n').map_or(0, |at| at + 1);
@@ -136,7 +168,12 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
             let sure = !reading.text[start..mark.start].contains(byte);
             let repair = if sure { reading.repair(start..start, text) } else { None };
             let range = mark.start..mark.end;
-            Some(reading.fault(FaultKind::UnclosedEmphasis, range, start..mark.end, repair))
+            Some(reading.fault_around_brackets(
+                FaultKind::UnclosedEmphasis,
+                range,
+                start..mark.end,
+                repair,
+            ))
         }
         Side::Neither => None,
     }
@@ -158,5 +195,5 @@ fn unpaired(reading: &mut Reading<'_>, open: &Mark, side: Side, close: &Mark) ->
         Side::Opens | Side::Both => close.start..close.end,
         Side::Neither | Side::Closes => open.start..open.end,
     };
-    Some(reading.fault(FaultKind::UnclosedEmphasis, blamed, extent, None))
+    Some(reading.fault_around_brackets(FaultKind::UnclosedEmphasis, blamed, extent, None))
 }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::reading::EMPHASIS;
 use super::reading::ENTITY;
 use super::reading::ESCAPED;
 use super::reading::LINK;
@@ -13,11 +14,14 @@ use super::reading::PREFIX;
 use super::reading::Reading;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
+use crate::syntax::chunk::Repair;
 use crate::text::TextRange;
 
 /// More than this many marks without a partner in one container are no accidents: a drawing, a
 /// transcript of code, a list of smileys.
 const MOST_FAULTS: usize = 2;
+
+const COMMENT: FaultKind = FaultKind::UnclosedComment;
 
 /// The faults of this container begin at `first` in `out`.
 pub(super) fn check(reading: &Reading<'_>, first: usize, out: &mut Vec<Fault>) {
@@ -28,27 +32,37 @@ pub(super) fn check(reading: &Reading<'_>, first: usize, out: &mut Vec<Fault>) {
     }
     let explained: Vec<TextRange> = out[first..]
         .iter()
-        .filter(|fault| fault.kind != FaultKind::UnclosedEmphasis)
+        .filter(|fault| {
+            use FaultKind::DoubtfulEmphasis;
+            use FaultKind::UnclosedEmphasis;
+            !matches!(fault.kind, UnclosedEmphasis | DoubtfulEmphasis | COMMENT)
+        })
         .map(|fault| fault.extent)
         .collect();
+    let hidden = out[first..].iter().filter(|fault| fault.kind == COMMENT);
+    let hidden: Vec<TextRange> = hidden.map(|fault| fault.extent).collect();
     let mut tokens = tokens(reading);
+    let is_in = |token: &Token, extents: &[TextRange]| {
+        let range = reading.range(token.range.clone());
+        extents.iter().any(|it| it.contains_range(range))
+    };
     if !explained.is_empty() {
-        tokens.retain(|token| {
-            let range = reading.range(token.range.clone());
-            !explained.iter().any(|it| it.contains_range(range))
-        });
+        tokens.retain(|token| !is_in(token, &explained));
     }
     if tokens.is_empty() {
         return;
     }
     drop_intervals(reading, &mut tokens);
     let mut left = Vec::new();
-    for shape in [Shape::Round, Shape::Square, Shape::Lens] {
+    for shape in [Shape::Round, Shape::Square, Shape::Curly, Shape::Lens] {
         brackets(reading, &tokens, shape, &mut left);
     }
+    // What a comment without its end was to hide may close what stands before it.
+    left.retain(|left| !is_in(&tokens[left.token], &hidden));
     report(reading, FaultKind::UnbalancedBracket, &left, &tokens, out);
     left.clear();
     quotations(reading, &tokens, &mut left);
+    left.retain(|left| !is_in(&tokens[left.token], &hidden));
     report(reading, FaultKind::UnclosedQuotation, &left, &tokens, out);
 }
 
@@ -69,6 +83,8 @@ enum Shape {
     Round,
     /// `[ ]` and the full-width forms
     Square,
+    /// `{ }` and the full-width forms
+    Curly,
     /// `【 】`
     Lens,
     /// `“ ”`, `„ “`, `" "`: they close each other in one language or another
@@ -89,6 +105,7 @@ fn shape(mark: char) -> Option<Shape> {
     Some(match mark {
         '(' | ')' | '（' | '）' => Shape::Round,
         '[' | ']' | '［' | '］' => Shape::Square,
+        '{' | '}' | '｛' | '｝' => Shape::Curly,
         '【' | '】' => Shape::Lens,
         '“' | '”' | '„' | '‟' | '"' | '″' => Shape::Double,
         '‘' | '’' | '‚' => Shape::Single,
@@ -180,7 +197,7 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
         if is_quoted(token) {
             continue;
         }
-        if matches!(token.mark, '(' | '[' | '（' | '［' | '【') {
+        if matches!(token.mark, '(' | '[' | '{' | '（' | '［' | '｛' | '【') {
             if !is_smiley(reading, token) {
                 open.push(index);
             }
@@ -236,11 +253,13 @@ fn is_smiley(reading: &Reading<'_>, token: &Token) -> bool {
 /// `a)`, `12)`, `iv)` that number things, and `:)`.
 fn is_label_or_smiley(reading: &Reading<'_>, tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
-    if matches!(token.mark, ']' | '］' | '】') {
+    if matches!(token.mark, ']' | '］' | '}' | '｝' | '】') {
         return false;
     }
     let text = &reading.text[..token.range.start];
-    if text.ends_with([':', ';', '=', '^', '-', '\'', '´', '\u{2}']) || text.ends_with("xD") {
+    if text.ends_with([':', ';', '=', '^', '-', '\'', '´', '\u{2}', '：', '；'])
+        || text.ends_with("xD")
+    {
         return true;
     }
     // Repeated, as Russians laugh.
@@ -266,13 +285,44 @@ fn is_label_or_smiley(reading: &Reading<'_>, tokens: &[Token], index: usize) -> 
         })
         .last()
         .map_or(text.len(), |(at, _)| at);
-    let word = text[word_start..]
-        .trim_end_matches(['.', '*', '_', '\u{5}'])
-        .trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = text[word_start..].trim_end_matches(['.', '*', '_', '\u{5}']);
+    // `（？）` and `（笑）`: the opener was told from others already.
+    if ["（？", "（！", "（笑", "（爆", "（汗", "（泣", "（苦"].iter().any(|it| text.ends_with(it))
+    {
+        return true;
+    }
+    // A label begins a line or comes behind a pause, or others like it stand around it.
+    let before = text[..word_start].trim_end_matches(' ');
+    let apart = before.is_empty()
+        || text.ends_with('.') && word.len() < text.len() - word_start
+        || text[..word_start].ends_with("  ")
+        || before.ends_with(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '\u{5}'))
+        || ["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "и", "или"].iter().any(|it| {
+            let rest = before.strip_suffix(it);
+            rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+        });
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let count = word.chars().count();
     let roman = word.chars().all(|c| "ivxlcIVXLC".contains(c));
-    word.chars().all(char::is_alphanumeric) && (count <= 2 || roman && count <= 5)
-        || !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.')
+    let is_short = word.chars().all(char::is_alphanumeric) && (count <= 2 || roman && count <= 5);
+    let is_number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if word.is_empty() {
+        return text.ends_with(char::is_whitespace);
+    }
+    (is_short || is_number) && (apart || is_label_elsewhere(reading, tokens, index))
+}
+
+/// Another closer of the container stands behind a letter or number of its own: `a) … b) …`.
+fn is_label_elsewhere(reading: &Reading<'_>, tokens: &[Token], index: usize) -> bool {
+    let mark = tokens[index].mark;
+    tokens.iter().enumerate().any(|(other, token)| {
+        other != index && token.mark == mark && token.before.is_alphanumeric() && {
+            let before = reading.text[..token.range.start].chars().rev().skip(1);
+            let run = before.take(2).take_while(|c| c.is_ascii_digit()).count();
+            let gap = reading.text[..token.range.start].chars().rev().nth(run + 1);
+            gap.is_none_or(|c| is_blank(c) || c == char::from(EMPHASIS))
+        }
+    })
 }
 
 /// Drops the brackets of `[0, 1)` and `(0, 1]`, which are right as they are.
@@ -418,7 +468,10 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
                 }
                 // Paragraphs of one speech run together: each opens it again, and the last of them
                 // is the one that the next paragraph may go on with.
-                if last == Some('"') && can_open(token) && is_after_sentence(reading, token) {
+                let again = last == Some('"')
+                    && previous_double(tokens, index) == open.last().copied()
+                    && open.last().is_some_and(|&it| begins_speech(reading, &tokens[it]));
+                if again && can_open(token) && is_after_sentence(reading, token) {
                     open.pop();
                     open.push(index);
                     continue;
@@ -455,6 +508,17 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
 fn is_closed_later(tokens: &[Token]) -> bool {
     let next = tokens.iter().find(|it| matches!(it.mark, '“' | '”' | '„' | '‟'));
     next.is_some_and(|it| it.mark == '”' || it.mark == '“' && can_close(it) && !can_open(it))
+}
+
+/// The last mark before `index` that can be half of a quotation.
+fn previous_double(tokens: &[Token], index: usize) -> Option<usize> {
+    tokens[..index].iter().rposition(|it| it.shape == Shape::Double)
+}
+
+/// What `token` opens is more than a few words in a sentence of another.
+fn begins_speech(reading: &Reading<'_>, token: &Token) -> bool {
+    let before = reading.text[..token.range.start].trim_end();
+    before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric())
 }
 
 fn is_after_sentence(reading: &Reading<'_>, token: &Token) -> bool {
@@ -514,10 +578,19 @@ fn guillemets(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
     let others = tokens.iter().filter(|it| it.shape == Shape::Guillemet).count();
     let is_paragraph =
         |token: &Token| reading.text.len() - token.range.end > 40 && token.range.start > 0;
+    let is_sentence = reading.text.trim_end().ends_with(['.', '!', '?', '…', ':', ')']);
     for index in open {
         let token = &tokens[index];
-        let sure = token.mark == '«' || 2 < others;
-        if is_paragraph(token) && can_open(token) && Some(token.mark) == first && sure {
+        // `« Back`
+        let apart = !token.before.is_alphanumeric() && !is_closing(token.before);
+        let spaced = is_sentence
+            && token.mark == '«'
+            && apart
+            && is_blank(token.after)
+            && (0 < token.range.start || 80 < reading.text.len());
+        let glued = can_open(token) && is_paragraph(token);
+        let sure = token.mark == '«' || 2 < others || is_sentence && token.after.is_alphanumeric();
+        if (spaced || glued) && Some(token.mark) == first && sure {
             left.push(Left { token: index, opens: true });
         }
     }
@@ -589,9 +662,61 @@ fn report(
             range: reading.range(token.range.clone()),
             kind,
             extent: reading.range(extent),
-            repair: None,
+            repair: match kind {
+                FaultKind::UnclosedQuotation => other_mark(reading, tokens, left),
+                _ => None,
+            },
         });
     }
+}
+
+/// The mark that the quotation lacks: behind all that it can hold, or before its sentence.
+fn other_mark(reading: &Reading<'_>, tokens: &[Token], left: &Left) -> Option<Repair> {
+    let token = &tokens[left.token];
+    let alike = |it: &&Token| it.shape == token.shape && !matches!(it.mark, '\'' | '’');
+    let mark = partner(token.mark, left.opens, tokens)?;
+    if left.opens {
+        let next = tokens[left.token + 1..].iter().find(alike).map(|it| it.range.start);
+        let end = reading.text[..next.unwrap_or(reading.end())].trim_end().len();
+        let blank = Some(token.after).filter(|&it| is_blank(it) && token.mark == '«');
+        let insert: String = blank.into_iter().chain([mark]).collect();
+        return (token.range.end < end).then(|| reading.repair(end..end, insert)).flatten();
+    }
+    let last = tokens[..left.token].iter().rfind(alike).map_or(0, |it| it.range.end);
+    let before = reading.text.get(last..token.range.start)?;
+    let sentence = [". ", "! ", "? ", ": ", ".\n", "!\n", "?\n"]
+        .iter()
+        .filter_map(|it| before.trim_end().rfind(it).map(|at| at + it.len()))
+        .max()
+        .unwrap_or(0);
+    let blank = |c: char| is_blank(c) || c == '\n';
+    let start = last + sentence;
+    let start = start
+        + (reading.text[start..].len() - reading.text[start..].trim_start_matches(blank).len());
+    (start < token.range.start).then(|| reading.repair(start..start, mark.to_string())).flatten()
+}
+
+/// The mark that closes what `mark` opens, or that opens what it closes.
+fn partner(mark: char, opens: bool, tokens: &[Token]) -> Option<char> {
+    Some(match (mark, opens) {
+        ('“', true) | ('‟', true) => '”',
+        ('„', true) if tokens.iter().any(|it| it.mark == '”') => '”',
+        ('„', true) => '“',
+        ('”', false) => '“',
+        ('“', false) => '„',
+        ('"', _) => '"',
+        ('‘', true) => '’',
+        ('‚', true) => '‘',
+        ('«', _) => '»',
+        ('»', _) => '«',
+        ('「', _) => '」',
+        ('」', _) => '「',
+        ('『', _) => '』',
+        ('』', _) => '『',
+        ('《', _) => '》',
+        ('》', _) => '《',
+        _ => return None,
+    })
 }
 
 /// What `token` opens is a preview: it breaks off (`…`) where a link begins or ends.

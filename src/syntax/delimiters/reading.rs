@@ -291,14 +291,30 @@ impl<'a> Reading<'a> {
         extent: Range<usize>,
         repair: Option<Repair>,
     ) -> Fault {
+        self.explain(&extent, |_| true);
+        Fault { range: self.range(range), kind, extent: self.range(extent), repair }
+    }
+
+    /// As [`Self::fault`], but brackets in `extent` stay what they are to those around it.
+    pub(super) fn fault_around_brackets(
+        &mut self,
+        kind: FaultKind,
+        range: Range<usize>,
+        extent: Range<usize>,
+        repair: Option<Repair>,
+    ) -> Fault {
+        self.explain(&extent, |mark| !is_bracket(mark.byte));
+        Fault { range: self.range(range), kind, extent: self.range(extent), repair }
+    }
+
+    fn explain(&mut self, extent: &Range<usize>, explained: impl Fn(&Mark) -> bool) {
         let from = self.marks.partition_point(|mark| mark.start < extent.start);
         for mark in &mut self.marks[from..] {
             if extent.end <= mark.start {
                 break;
             }
-            mark.used = true;
+            mark.used |= explained(mark);
         }
-        Fault { range: self.range(range), kind, extent: self.range(extent), repair }
     }
 }
 
@@ -335,7 +351,20 @@ fn looks_like_code(text: &str) -> bool {
             .any(|(at, _)| !text[at + 2..].starts_with(':') && !text[..at].ends_with(':')),
         sign => text.contains(sign),
     };
-    SIGNS.iter().any(is_sign) || text.contains(['{', '}'])
+    SIGNS.iter().any(is_sign) || holds_code_braces(text)
+}
+
+/// Braces that are not those of prose: more than one, or one that stands against no word.
+fn holds_code_braces(text: &str) -> bool {
+    let mut braces = text.match_indices(['{', '}']);
+    let Some((at, brace)) = braces.next() else { return false };
+    let before = text[..at].chars().next_back().unwrap_or(' ');
+    let after = text[at + brace.len()..].chars().next().unwrap_or(' ');
+    let is_prose = match brace {
+        "{" => before == ' ' && after.is_alphabetic(),
+        _ => before.is_alphabetic() && !after.is_alphanumeric(),
+    };
+    braces.next().is_some() || !is_prose
 }
 
 fn is_mark(byte: u8) -> bool {
@@ -350,7 +379,7 @@ fn is_bracket(byte: u8) -> bool {
 const INTERESTING: [bool; 256] = {
     let mut table = [false; 256];
     // With the first bytes of quotation marks and wide brackets.
-    let bytes = b"[]()<>*_~`\"\xc2\xe2\xe3\xef";
+    let bytes = b"[](){}<>*_~`\"\xc2\xe2\xe3\xef";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;

@@ -94,5 +94,5 @@ fn comment(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     let open = reading.marks[index].start;
     // Where it was to end nobody can tell, and an end put too late hides text.
     let end = reading.end();
-    Some(reading.fault(FaultKind::UnclosedComment, open..open + 4, open..end, None))
+    Some(reading.fault_around_brackets(FaultKind::UnclosedComment, open..open + 4, open..end, None))
 }
