@@ -8,7 +8,7 @@ use crate::text::TextSize;
 use crate::text::size;
 
 /// So much of each end of what was swallowed is read; more at each keystroke would be felt.
-const SAMPLE: TextSize = TextSize::new(16 << 10);
+const SAMPLE: TextSize = TextSize::new(32 << 10);
 
 /// What is sampled of the text if the first fence or comment that swallows something ended with its
 /// first line. `None` if nothing swallows anything. `fences` are the faulty ones of `tree`.
@@ -22,8 +22,15 @@ pub(super) fn revealed(text: &Text, tree: &Tree, fences: &[super::Fence]) -> Opt
     let behind = TextRange::new(opening, text.len());
     let first = text.slice(TextRange::at(opening, SAMPLE.min(behind.len())));
     let line = first.find('\n').unwrap_or(first.len());
-    let before = text.slice(TextRange::up_to(opening.min(SAMPLE)));
-    let mut sample = format!("{before}{}", &first[line..]);
+    // Cut between two blocks, for half of one may swallow what follows.
+    let whole =
+        |from: TextSize| tree.top_blocks_before(from).find(|block| block.range.end() <= from);
+    let cut = match SAMPLE < opening {
+        true => whole(SAMPLE).map_or(TextSize::from(0), |block| block.range.end()),
+        false => opening,
+    };
+    let before = text.slice(TextRange::up_to(cut));
+    let mut sample = format!("{before}\n\n{}", &first[line..]);
     if SAMPLE < behind.len() {
         let last = text.len() - SAMPLE.min(behind.len() - SAMPLE);
         sample.push_str("\n\n");

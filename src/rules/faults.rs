@@ -36,7 +36,9 @@ pub(crate) fn report_prose_faults(
 ) {
     let mut faults = document.tree().faults().filter(|fault| fault.kind == kind).peekable();
     while let Some(fault) = faults.next() {
-        let opens = fault.range.start() == fault.extent.start();
+        let closes = document.text().slice(fault.range);
+        let closes = matches!(&*closes, ")" | "]" | "}" | "）" | "］" | "｝" | "】");
+        let opens = fault.range.start() == fault.extent.start() && !closes;
         // What one paragraph opens another may close.
         let closer = faults.next_if(|next| {
             opens

@@ -31,6 +31,14 @@ pub(super) fn fix(
     values: &[Value],
 ) -> Option<Fix> {
     let edit = insertion(document, name, values)?;
+    // In a code block that never ends it would be code.
+    let is_code = |at: TextSize| {
+        let mut fences = document.faulty_fences().iter();
+        fences.any(|it| !it.closed && it.range.start() < at && at <= it.range.end())
+    };
+    if edit.parts().iter().any(|part| is_code(part.range.start())) {
+        return None;
+    }
     Some(Fix { title: title.to_owned(), edit, safe: false })
 }
 

@@ -7,8 +7,8 @@ use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
 use crate::rules::Rule;
-use crate::rules::faults::breaks_autolink;
 use crate::rules::missing;
+use crate::syntax::FaultKind;
 use crate::syntax::FieldName;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -93,7 +93,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     if missing::is_told(document, FieldName::Source)
         || !config.requires(FieldName::Source.as_str())
         || missing::is_untold(document)
-        || breaks_autolink(document, footer)
+        || ends_with_broken_autolink(document, footer)
     {
         return;
     }
@@ -106,6 +106,21 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let title = "Add a line for the source";
     finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[]));
     out.push(finding);
+}
+
+/// A broken autolink in `footer` is all that its line holds, behind a label or not.
+fn ends_with_broken_autolink(document: &Document, footer: TextRange) -> bool {
+    let is_autolink =
+        |kind| matches!(kind, FaultKind::BrokenAutolink | FaultKind::UnclosedAutolink);
+    let mut faults = document.tree().faults().filter(|it| is_autolink(it.kind));
+    faults.any(|it| {
+        let start = it.extent.start();
+        let before = TextRange::new(footer.start().min(start), start);
+        let before = document.text().slice(before);
+        let line = before.rsplit('\n').next().unwrap_or_default().trim();
+        let label = line.is_empty() || line.ends_with([':', '：']) && !line.starts_with('[');
+        footer.contains(start) && label
+    })
 }
 
 /// The address that the archive's address holds.
@@ -122,8 +137,11 @@ fn archived(document: &Document) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::config::Config;
+    use crate::facts::Document;
     use crate::rules::tests::check;
     use crate::rules::tests::check_fix;
+    use crate::text::Text;
 
     #[test]
     fn points_at_the_end_where_it_would_stand() {
@@ -152,6 +170,30 @@ They voted.
     #[test]
     fn a_label_without_a_value_is_not_missing() {
         check(&RULE, "Pilots Vote\n\nThey voted.\n\nOriginal url:\n");
+    }
+
+    #[test]
+    fn a_broken_autolink_at_the_end_is_the_source_and_one_in_a_sentence_is_not() {
+        check(&RULE, "Pilots Vote\n\nThey voted.\n\n<https://news.example/a\n");
+        check(&RULE, "Pilots Vote\n\nThey voted.\n\nSource: <https://news.example/a\n");
+        check(
+            &RULE,
+            "
+Pilots Vote
+
+They wrote of it at <https://news.example/a
+                    ^^^^^^^^^^^^^^^^^^^^^^^ this seed does not name a source
+",
+        );
+    }
+
+    #[test]
+    fn no_line_is_offered_where_it_would_be_code() {
+        let mut findings = Vec::new();
+        let document = Document::new(Text::new("Pilots Vote\n\nThey voted.\n\n```\nnorth 4.2\n"));
+        super::check(&document, &Config::default(), &mut findings);
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].fixes.is_empty());
     }
 
     #[test]

@@ -49,6 +49,9 @@ mod tests {
             "
 They read [the report] (https://news.example/report) and left.
                       ^ this blank parts the link's text from its destination
+
+They read [the report] (xref:Pilots.Report) and left.
+                      ^ this blank parts the link's text from its destination
 ",
         );
     }

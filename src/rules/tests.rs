@@ -5,9 +5,11 @@ use crate::fixture::Fixture;
 use crate::fixture::configuration;
 use crate::fixture::files;
 use crate::fixture::workspace;
+use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::rules::check as check_all;
+use crate::rules::parse_config;
 use crate::rules::run;
 
 /// Checks `rule` alone against the `^^^ message` annotations of `fixture`.
@@ -99,6 +101,36 @@ fn documentation_examples_are_true() {
             }
         }
         assert!(0 < bad_count, "{}: the documentation shows no bad example", rule.name);
+    }
+}
+
+#[test]
+fn each_rule_has_the_level_that_its_owner_gives_it() {
+    for rule in RULES {
+        let example = examples(rule.docs).into_iter().find(|(tag, _)| *tag == "bad");
+        let (_, example) = example.expect("every rule shows a bad example");
+        for (setting, wanted) in [
+            ("off", None),
+            ("info", Some(Level::Info)),
+            ("warning", Some(Level::Warning)),
+            ("error", Some(Level::Error)),
+        ] {
+            let name = rule.name;
+            let (given, errors) = parse_config(&format!("[rules]\n{name} = \"{setting}\"\n"));
+            assert!(errors.is_empty(), "{name}: {errors:?}");
+            let mut host = workspace(&example);
+            let mut config = configuration(&example);
+            config.levels.extend(given.levels);
+            host.set_config(config);
+            let file = host.file_at(&example[0].0).expect("the first file of an example is a seed");
+            let mut levels: Vec<Level> = check_all(&host.snapshot(), file)
+                .iter()
+                .filter(|it| it.rule.code == rule.code)
+                .map(|it| it.level)
+                .collect();
+            levels.dedup();
+            assert_eq!(levels, Vec::from_iter(wanted), "{name} = {setting}");
+        }
     }
 }
 

@@ -42,6 +42,9 @@ mod tests {
         check(
             &RULE,
             "
+) They left.
+^ `)` closes nothing in this paragraph
+
 They left at noon), he said.
                  ^ `)` closes nothing in this paragraph
 

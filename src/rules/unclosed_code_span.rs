@@ -52,6 +52,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     #[test]
     fn an_apostrophe_that_opens_closes_no_backtick() {
@@ -79,6 +80,11 @@ They typed ``north` and left.
            ^^ these backticks have no partner in this paragraph
 ",
         );
+    }
+
+    #[test]
+    fn a_bracket_of_wide_letters_stays_outside() {
+        check_fix(&RULE, "他们走了（`north）。\n", "他们走了（`north`）。\n");
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "an HTML tag or element is never closed",
     docs: r#"
 A tag without its `>` swallows text or shows as text. An element such as `<b>` without its end goes
-on through all of the article that follows.
+on through all of the article that follows. Told are elements within text whose end HTML requires;
+`<p>`, `<li>`, `<td>` and their like may do without, and `<br>` or `<img>` never have one.
 
 ```body bad
 They read <b>the report and left.

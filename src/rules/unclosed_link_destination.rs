@@ -81,6 +81,9 @@ They read [the report](https://news.example/report and left.
             "
 They read [the report]({{ page }} and left, [one]({{ page }}), [two]({{ page }} \"2\").
                       ^ `(` opened here is never closed
+
+They read [the report]({{ page }} \"The report\", and left.
+                      ^ `(` opened here is never closed
 ",
         );
     }

@@ -135,6 +135,17 @@ fn what_a_fence_without_its_end_swallows_is_not_missing() {
 }
 
 #[test]
+fn what_is_swallowed_far_behind_the_beginning_is_not_missing() {
+    let header = "Harbour Pilots Vote\n\nBy A. Writer\n\nMarch 3, 2021\n\n";
+    let listing = format!("```text\n{}```\n\n", "north 4.2\n".repeat(8000));
+    let text = format!(
+        "{header}They wrote [a report][1].\n\n{listing}<!-- links\n[1]: https://news.example/report\n\n\
+        Original url: <https://news.example/2021/03/03/pilots>\n"
+    );
+    assert_eq!(named(&text), ["unclosed-comment"]);
+}
+
+#[test]
 fn brackets_around_what_lacks_its_end_keep_their_partners() {
     let article = |body: &str| {
         format!(

@@ -159,7 +159,9 @@ fn harm(before: &Document, after: &Document, diagnostic: &Diagnostic, fix: &Fix)
     let scope = moved(&fix.edit, scope.start, false)..moved(&fix.edit, scope.end, true);
     // What is mended may let more of the document be read as metadata.
     let is_new = |it: &&Thing| {
-        let defined = defining && matches!(it.kind, Some(Kind::Reference | Kind::TableCell));
+        // So may what was swallowed.
+        let references = [Kind::Reference, Kind::FootnoteReference, Kind::TableCell];
+        let defined = open_ended && it.kind.is_some_and(|kind| references.contains(&kind));
         it.kind.is_some() && !defined && (it.range.end < scope.start || scope.end < it.range.start)
     };
     if let Some(new) = left.iter().find(is_new) {

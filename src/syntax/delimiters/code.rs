@@ -2,6 +2,7 @@
 
 use super::reading::Mark;
 use super::reading::Reading;
+use super::target::is_wide_punctuation;
 use super::target::trim_url;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
@@ -36,7 +37,8 @@ fn unclosed(reading: &mut Reading<'_>, mark: &Mark) -> Option<Fault> {
     let end = reading.end();
     let ticks = reading.source_of(mark.start..mark.end);
     let word = reading.ahead(mark.end, 80);
-    let word = word.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let word = word.split(|c: char| c.is_whitespace() || is_wide_punctuation(c));
+    let word = word.clone().next().unwrap_or_default();
     let word_end = trim_url(&reading.text, mark.end..mark.end + word.len());
     let plain = mark.end < word_end
         && !reading.text[mark.end..word_end]

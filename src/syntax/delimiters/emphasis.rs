@@ -1,8 +1,12 @@
 //! Emphasis, strong emphasis and strikethrough that lack their opener or closer.
 
+use super::reading::CODE;
+use super::reading::EMPHASIS;
+use super::reading::HTML;
 use super::reading::Mark;
 use super::reading::PREFIX;
 use super::reading::Reading;
+use super::target::is_wide_punctuation;
 use crate::syntax::chunk::Fault;
 use crate::syntax::chunk::FaultKind;
 
@@ -71,8 +75,11 @@ fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
         let rest = reading.ahead(lone.end, 200).split('\n').next().unwrap_or_default();
         let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let behind = rest[word.len()..].chars().next().unwrap_or('\n');
-        let ends =
-            matches!(behind, ' ' | '\u{a0}' | '\n' | ',' | '.' | '!' | '?' | ';' | ':' | '’' | '…');
+        let ends = matches!(
+            behind,
+            ' ' | '\u{a0}' | '\n' | ',' | '.' | '!' | '?' | ';' | ':' | '\'' | '’' | '…'
+        ) || is_wide_punctuation(behind)
+            || behind == char::from(HTML);
         if word.is_empty() || word == "nix" || !ends {
             return None;
         }
@@ -92,10 +99,16 @@ fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
     }
     let text = &reading.text[..lone.start];
     let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let closes = !blank(before)
-        && (blank(after)
-            || matches!(after, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '”' | '»' | '"'))
-        && (3 <= word.len() || matches!(before, '.' | '!' | '?' | '”' | '"' | '»' | '）' | '。'));
+    let behind = |c: char| {
+        blank(c)
+            || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '”' | '»' | '"')
+            || c == char::from(HTML)
+    };
+    let ended = |c: char| {
+        matches!(c, '.' | '!' | '?' | '”' | '"' | '»' | '）' | '。')
+            || [CODE, EMPHASIS].iter().any(|&it| char::from(it) == c)
+    };
+    let closes = !blank(before) && behind(after) && (3 <= word.len() || ended(before));
     if !closes {
         return None;
     }

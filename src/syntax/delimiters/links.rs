@@ -149,6 +149,16 @@ fn template_destination(reading: &mut Reading<'_>, open: usize, paren: usize) ->
     let tag = rest.trim_start_matches(char::from(CODE));
     let end = paren + 1 + (rest.len() - tag.len());
     let line = tag.split('\n').next().unwrap_or_default();
+    if let Some(title) = line.strip_prefix(" \"")
+        && let Some((title, behind)) = title.split_once('"')
+        && !title.contains(')')
+        && (behind.is_empty() || behind.starts_with([' ', '.', ',', ';', '!', '?']))
+    {
+        let end = end + 2 + title.len() + 1;
+        let repair = reading.repair(end..end, ")");
+        let range = paren..paren + 1;
+        return Some(reading.fault(FaultKind::UnclosedLinkDestination, range, open..end, repair));
+    }
     if rest.is_empty() || line.contains(')') && !tag.starts_with([' ', '.', ',', ';', '!', '?']) {
         return None;
     }
@@ -290,6 +300,12 @@ fn spaced(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
     let number = text.chars().all(|c| c.is_ascii_digit());
     let shape = target(&reading.text[url.clone()]);
     let lost = &reading.text[url.clone()] == "#";
+    let own = reading.text[url.clone()].split_once(':').is_some_and(|(scheme, rest)| {
+        2 < scheme.len()
+            && scheme.bytes().all(|it| it.is_ascii_lowercase())
+            && rest.starts_with(char::is_alphabetic)
+            && rest.contains('.')
+    });
     let label = wiki && shape != Target::Web
         || text.chars().count() < 2
         || number && !reading.text[url.clone()].ends_with(text) && !lost
@@ -299,7 +315,7 @@ fn spaced(reading: &mut Reading<'_>, close: usize) -> Option<Fault> {
         || label
         || glued && shape != Target::Web
         || LONGEST_TEXT < text.len()
-        || shape == Target::None
+        || shape == Target::None && !own
     {
         return None;
     }
@@ -413,6 +429,8 @@ fn url_len(text: &str) -> usize {
             ')' if depth == 0 => return at,
             ')' => depth -= 1,
             c if c.is_whitespace() || is_wide_punctuation(c) => return at,
+            // The middle of the next link, so that a row of them is not read again and again.
+            ']' if text[at + 1..].starts_with('(') => return at,
             c if c.is_ascii_control() && !is_part_of_url(c) => return at,
             _ => (),
         }

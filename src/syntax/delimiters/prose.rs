@@ -205,7 +205,9 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
             smileys += usize::from(reading.text[..token.range.start].ends_with([':', ';']));
         } else if smileys > 0 {
             smileys -= 1;
-        } else if !is_label_or_smiley(reading, tokens, index) {
+        } else if !is_label_or_smiley(reading, tokens, index)
+            && (token.mark != '}' || token.before.is_alphabetic())
+        {
             left.push(Left { token: index, opens: false });
         }
     }
@@ -214,13 +216,13 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
         let rest = &reading.text[token.range.end..];
         // `f(x` is code or a formula, but `word(s` is a plural; `[` at the end is a link that a
         // blank line cut in two.
-        let plural = rest.strip_prefix("es").or(rest.strip_prefix('s'));
-        let plural = plural.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let suffix = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let plural = ["s", "S", "es", "en", "in", "innen"].contains(&suffix);
         let wide = reading.ahead(token.range.end, 60).contains(is_wide);
         let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii() && !wide
             || "]_$\\@&^|/.".contains(token.before);
         let dangling = rest.trim().is_empty();
-        let named = token.mark != '[' || token.after.is_alphabetic();
+        let named = !matches!(token.mark, '[' | '{') || token.after.is_alphabetic();
         if (!glued || plural) && !dangling && named {
             left.push(Left { token: index, opens: true });
         }
