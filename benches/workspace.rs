@@ -95,7 +95,7 @@ fn path(number: usize) -> String {
 
 /// Lists all folders as they are now.
 fn list(host: &mut Host, count: usize) {
-    let entry = |name: String, directory| Entry { name, directory };
+    let entry = |name: String, directory| Entry { name, directory, linked: false };
     host.set_directory("", Some(vec![entry("seeds".to_owned(), true)]));
     let folders = count.div_ceil(FOLDER);
     let mut names: Vec<Entry> = (0..folders).map(|it| entry(it.to_string(), true)).collect();

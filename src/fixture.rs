@@ -159,7 +159,10 @@ fn list_directories<'a>(host: &mut Host, paths: impl Iterator<Item = &'a str>) {
     // The day on which all fixtures are looked at.
     host.set_today(Some(Date::day(2026, 11, 24)));
     for (path, names) in directories {
-        let entry = |(name, directory): (&str, bool)| Entry { name: name.to_owned(), directory };
+        let entry = |(name, directory): (&str, bool)| {
+            let name = name.to_owned();
+            Entry { name, directory, linked: false }
+        };
         host.set_directory(path, Some(names.into_iter().map(entry).collect()));
     }
     host.set_roots(&["/"]);

@@ -40,10 +40,15 @@ impl Anchors {
     pub(crate) fn read(tree: &Tree) -> Anchors {
         let mut anchors = Anchors::default();
         let mut slugger = Slugger::default();
+        let mut sections = Slugger::default();
         for (index, heading) in tree.headings().enumerate() {
             if let Some((text, id)) = heading_attribute(&heading.text) {
                 anchors.add(id.to_owned(), Place::Heading(index));
                 anchors.add(slug(text), Place::Heading(index));
+            }
+            if slug(&heading.text).is_empty() {
+                // Pandoc and the generators like it call a heading without letters so.
+                anchors.add(sections.slug("section"), Place::Heading(index));
             }
             anchors.add(slugger.slug(&heading.text), Place::Heading(index));
         }
@@ -224,6 +229,8 @@ mod tests {
         check("# A\n\n# A\n", "a-1", Some("# A"));
         check("# A\n", "A", None);
         check("# A {#b}\n", "b", Some("# A {#b}"));
+        check("# `$?`\n\n# `$^`\n", "section", Some("# `$?`"));
+        check("# `$?`\n\n# `$^`\n", "section-1", Some("# `$^`"));
         check("# A\n", "top", Some(""));
         check("# A\n", "^block", Some(""));
     }

@@ -10,4 +10,6 @@ pub struct Conventions {
     pub labels: Labels,
     /// `None`: what can be read either way is ambiguous.
     pub date_order: Option<DateOrder>,
+    /// `[[name]]` is a link.
+    pub wiki_links: bool,
 }

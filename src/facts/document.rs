@@ -68,11 +68,14 @@ impl Document {
 
     /// The document of the same text, read with `conventions`.
     pub fn with_conventions(self, conventions: &Conventions) -> Document {
-        let Conventions { labels, date_order } = conventions;
-        if self.tree.labels() == labels && self.date_order == *date_order {
+        let Conventions { labels, date_order, wiki_links } = conventions;
+        let is_read_so = self.tree.labels() == labels
+            && self.tree.has_wiki_links() == *wiki_links
+            && self.date_order == *date_order;
+        if is_read_so {
             return self;
         }
-        let tree = self.tree.with_labels(&self.text, labels);
+        let tree = self.tree.with_labels(&self.text, labels).with_wiki_links(*wiki_links);
         Document { date_order: *date_order, ..Document::of_tree(self.text, tree) }
     }
 

@@ -43,6 +43,10 @@ pub enum OutgoingKind {
     Bare,
     /// `[label]: destination`
     Definition,
+    /// `[[name]]`
+    Wiki,
+    /// `![[name]]`: a picture, or a passage from another text
+    Embed,
 }
 
 /// Where a link leads, as it is written.
@@ -56,6 +60,9 @@ pub enum Destination {
     },
     /// A file, by its path from this one or, with a leading `/`, from the workspace's root.
     Path { path: Part, query: Option<TextRange>, fragment: Option<Part> },
+    /// What a wiki link names: a file by the end of its path or a seed by its title, wherever it
+    /// lies. Nothing in it is encoded.
+    Page { name: Part, fragment: Option<Part> },
     /// `#…`: a place in the same document.
     Fragment(Part),
     /// Nothing, or what stands for nothing: `#`, `about:blank`, `javascript:…`, `TODO`.
@@ -94,6 +101,8 @@ impl OutgoingLink {
             LinkKind::Inline => OutgoingKind::Link,
             LinkKind::Autolink => OutgoingKind::Autolink,
             LinkKind::Bare => OutgoingKind::Bare,
+            LinkKind::Wiki if link.image => OutgoingKind::Embed,
+            LinkKind::Wiki => OutgoingKind::Wiki,
             LinkKind::Reference | LinkKind::Collapsed | LinkKind::Shortcut | LinkKind::Email => {
                 return None;
             }
@@ -122,18 +131,27 @@ impl OutgoingLink {
         decoded: Option<&str>,
     ) -> OutgoingLink {
         let source = text.slice(destination);
+        let read = match kind {
+            OutgoingKind::Wiki | OutgoingKind::Embed => Destination::read_page,
+            _ => Destination::read,
+        };
         OutgoingLink {
             kind,
             range,
             text: label,
             destination_range: destination,
             written: decoded.unwrap_or(&source).into(),
-            destination: Destination::read(&source, decoded, destination.start()),
+            destination: read(&source, decoded, destination.start()),
         }
     }
 
+    /// What it leads to is shown in its place, and is no text.
     pub fn is_image(&self) -> bool {
-        self.kind == OutgoingKind::Image
+        match (&self.destination, self.kind) {
+            (_, OutgoingKind::Image) => true,
+            (Destination::Page { name, .. }, OutgoingKind::Embed) => !is_page_name(&name.text),
+            _ => false,
+        }
     }
 }
 
@@ -175,6 +193,42 @@ impl Destination {
         let query = (path_end < query_end).then(|| range(path_end..query_end));
         Destination::Path { path: part(0..path_end), query, fragment }
     }
+}
+
+impl Destination {
+    /// As [`Destination::read`], for a wiki link.
+    fn read_page(source: &str, decoded: Option<&str>, start: TextSize) -> Destination {
+        if is_template(source) {
+            return Destination::Template;
+        }
+        if source.contains("://") {
+            return Destination::read(source, decoded, start);
+        }
+        let part = |from: usize, part: &str| {
+            let indent = part.len() - part.trim_start().len();
+            let text = part.trim();
+            let range = TextRange::at(start + size(from + indent), TextSize::of(text));
+            Part { range, text: text.into() }
+        };
+        let hash = source.find('#');
+        let fragment = hash.map(|hash| part(hash + 1, &source[hash + 1..]));
+        let name = part(0, &source[..hash.unwrap_or(source.len())]);
+        match fragment {
+            Some(fragment) if name.text.is_empty() => Destination::Fragment(fragment),
+            fragment => Destination::Page { name, fragment },
+        }
+    }
+}
+
+/// A wiki link to `name` leads to a text: it has no extension, or one of a text.
+fn is_page_name(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+    // What follows the point in `Mr. Smith` is none.
+    let is_extension = (1..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
+    !is_extension || ["md", "markdown", "seed", "txt"].contains(&&*extension.to_ascii_lowercase())
 }
 
 /// `written` stands for a destination that is not there. Configuration may know more of them.
@@ -271,6 +325,7 @@ mod tests {
             }
             Destination::Placeholder => "placeholder".to_owned(),
             Destination::Template => "template".to_owned(),
+            Destination::Page { name, .. } => format!("page {:?}", name.text),
         };
         expect.assert_eq(&shown);
     }

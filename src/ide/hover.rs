@@ -193,6 +193,9 @@ fn add_link(
         }
         Target::Template => answer.note("To be filled in by a program."),
         Target::Local(target) => add_local(snapshot, file, &target, answer),
+        Target::Missing { path } if link.kind == LinkKind::Wiki => {
+            answer.code("No file and no seed is called", &path);
+        }
         Target::Missing { path } => answer.code("Nothing lies at", &path),
         Target::Unknown => answer.code("Link", &written(document, link)),
         Target::Undefined => answer.note("No definition has this label."),
@@ -208,9 +211,11 @@ fn written(document: &Document, link: &Link) -> String {
             .filter(|it| it.kind == OutgoingKind::Definition)
             .map(|definition| definition.written.into())
             .unwrap_or_default(),
-        LinkKind::Inline | LinkKind::Autolink | LinkKind::Email | LinkKind::Bare => {
-            link.decoded.as_deref().unwrap_or(&source).to_owned()
-        }
+        LinkKind::Inline
+        | LinkKind::Autolink
+        | LinkKind::Email
+        | LinkKind::Bare
+        | LinkKind::Wiki => link.decoded.as_deref().unwrap_or(&source).to_owned(),
     }
 }
 

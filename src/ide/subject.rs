@@ -5,6 +5,7 @@
 use crate::facts::Destination;
 use crate::facts::Document;
 use crate::facts::Field;
+use crate::facts::OutgoingKind;
 use crate::facts::OutgoingLink;
 use crate::facts::Value;
 use crate::facts::canonical_source;
@@ -91,6 +92,9 @@ fn strictly_at(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Fo
     {
         return found(range, Subject::Author { name: name.clone() });
     }
+    if let Some(link) = wiki::wiki_link_at(document, offset) {
+        return found(link.range, of_wiki_link(snapshot, file, &link)?);
+    }
     if let Some(link) = link_at(document, offset) {
         return of_link(snapshot, file, &link, offset);
     }
@@ -103,11 +107,6 @@ fn strictly_at(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Fo
         let target = snapshot.resolve_outgoing(file, &link);
         let range = link.destination_range;
         return found(range, of_target(snapshot, &target, &link.written)?);
-    }
-    if snapshot.config_of(file).wiki_links
-        && let Some(link) = wiki::wiki_link_at(document, offset)
-    {
-        return found(link.range, of_wiki_link(snapshot, file, &link)?);
     }
     let undefined = document.tree().undefined_references().find(|it| it.range.contains(offset));
     if let Some(reference) = undefined {
@@ -272,10 +271,6 @@ pub(super) fn mentions(snapshot: &Snapshot, subject: &Subject) -> Vec<Mention> {
             files
         }
     };
-    let of_wiki = matches!(subject, Subject::Place { .. } | Subject::Whole { .. });
-    if of_wiki {
-        files.extend(snapshot.files().filter(|&file| snapshot.config_of(file).wiki_links));
-    }
     files.sort_by_key(|&file| snapshot.path(file));
     files.dedup();
     files.into_iter().flat_map(|file| mentions_in(snapshot, subject, file)).collect()
@@ -332,7 +327,7 @@ fn place_mentions(
         let heading = document.tree().headings().find(|it| it.range == range);
         found.push((heading.map_or(range, |it| it.content), true));
     }
-    for link in document.links() {
+    for link in document.links().iter().filter(|link| !is_wiki(link)) {
         if let Target::Local(target) = snapshot.resolve_outgoing(file, link)
             && target.file == Some(of)
             && target.anchor == AnchorTarget::At(range)
@@ -359,7 +354,7 @@ fn whole_mentions(
     if paths.iter().any(|path| path == own) {
         found.push((start_of(document), true));
     }
-    for link in document.links() {
+    for link in document.links().iter().filter(|link| !is_wiki(link)) {
         if let Target::Local(target) = snapshot.resolve_outgoing(file, link)
             && paths.contains(&target.path)
             && link.destination_range.start() < link.destination_range.end()
@@ -403,6 +398,11 @@ fn wiki_mentions(
     let links = wiki::wiki_links(document);
     let is_it = |it: &wiki::WikiLink| of_wiki_link(snapshot, file, it).as_ref() == Some(subject);
     links.iter().filter(|it| is_it(it)).map(|it| (it.range, false)).collect()
+}
+
+/// These are told as a whole, by `wiki_mentions`.
+fn is_wiki(link: &OutgoingLink) -> bool {
+    matches!(link.kind, OutgoingKind::Wiki | OutgoingKind::Embed)
 }
 
 /// The destination of a link, or all of it where none is written.

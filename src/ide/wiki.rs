@@ -1,12 +1,11 @@
-//! Wiki links (`[[name]]`, `[[name#heading|text]]`), for who has switched them on. The grammar does
-//! not know them, so they are looked for in the text, and only where somebody asks.
+//! Wiki links (`[[name]]`, `[[name#heading|text]]`) as one name and one heading, for who has switched
+//! them on.
 
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
-use crate::syntax::BlockKind;
-use crate::syntax::Span;
-use crate::syntax::SpanKind;
+use crate::syntax::Link;
+use crate::syntax::LinkKind;
 use crate::text::TextRange;
 use crate::text::TextSize;
 use crate::text::size;
@@ -21,75 +20,40 @@ pub(super) struct WikiLink {
     pub(super) fragment: Option<TextRange>,
 }
 
-/// The wiki links of `document`, in order.
+/// The wiki links of `document`, in order; none where nobody has switched them on.
 pub(super) fn wiki_links(document: &Document) -> Vec<WikiLink> {
-    read(document, document.text().range())
+    let links = document.tree().links().filter(|link| link.kind == LinkKind::Wiki);
+    links.map(|link| wiki_link(document, &link)).collect()
 }
 
 /// The wiki link at `offset`.
 pub(super) fn wiki_link_at(document: &Document, offset: TextSize) -> Option<WikiLink> {
-    let text = document.text();
-    let links = read(document, text.line_range(text.line_at(offset)));
-    links.into_iter().find(|link| link.range.contains(offset))
+    let at = TextRange::at(offset, TextSize::from(1));
+    let mut links = document.tree().links_in(at).filter(|link| link.kind == LinkKind::Wiki);
+    links.find(|link| link.range.contains(offset)).map(|link| wiki_link(document, &link))
 }
 
-fn read(document: &Document, range: TextRange) -> Vec<WikiLink> {
-    let source = document.text().slice(range);
-    let mut links = Vec::new();
-    for (open, _) in source.match_indices("[[") {
-        let Some(rest) = source.get(open + 2..) else { continue };
-        let Some(close) = rest.find(['[', ']', '\n', '\r']) else { continue };
-        let inside = rest.get(..close).unwrap_or_default();
-        if !rest.get(close..).is_some_and(|it| it.starts_with("]]")) || inside.trim().is_empty() {
-            continue;
-        }
-        let target = inside.split('|').next().unwrap_or_default();
-        let part = |start: usize, text: &str| {
-            let lead = text.len() - text.trim_start().len();
-            TextRange::at(size(open + 2 + start + lead), size(text.trim().len())) + range.start()
-        };
-        let (name, fragment) = match target.split_once('#') {
-            Some((name, fragment)) => (name, Some(part(name.len() + 1, fragment))),
-            None => (target, None),
-        };
-        let whole = TextRange::at(size(open), size(close + 4)) + range.start();
-        links.push(WikiLink { range: whole, name: part(0, name), fragment });
-    }
-    if !links.is_empty() {
-        let code = code(document);
-        links.retain(|link| !code.iter().any(|it| it.contains_range(link.range)));
-    }
-    links
+fn wiki_link(document: &Document, link: &Link) -> WikiLink {
+    let source = document.text().slice(link.destination);
+    let part = |start: usize, text: &str| {
+        let lead = text.len() - text.trim_start().len();
+        TextRange::at(size(start + lead), size(text.trim().len())) + link.destination.start()
+    };
+    let (name, fragment) = match source.split_once('#') {
+        Some((name, fragment)) => (name, Some(part(name.len() + 1, fragment))),
+        None => (&*source, None),
+    };
+    WikiLink { range: link.range, name: part(0, name), fragment }
 }
 
-/// What is shown as it stands.
-fn code(document: &Document) -> Vec<TextRange> {
-    let tree = document.tree();
-    let spans = tree.spans().filter(|Span { kind, .. }| *kind == SpanKind::Code);
-    let is_code =
-        |kind| matches!(kind, BlockKind::Fence { .. } | BlockKind::IndentedCode | BlockKind::Html);
-    let blocks = tree.blocks().filter(|block| is_code(block.kind));
-    spans.map(|it| it.range).chain(blocks.map(|it| it.range)).collect()
-}
-
-/// The document that `link` of `file` names: by its file's name, with or without what follows the
-/// last dot, or by its title. Of several the first by path.
+/// The document that `link` of `file` names.
 pub(super) fn target(snapshot: &Snapshot, file: FileId, link: &WikiLink) -> Option<FileId> {
     let document = snapshot.document(file)?;
     let name = document.text().slice(link.name);
     if name.is_empty() {
         return Some(file);
     }
-    let wanted = name.to_lowercase();
-    let is_named = |&it: &FileId| {
-        let path = snapshot.path(it).unwrap_or_default().to_lowercase();
-        let stem = path.rsplit_once('.').map_or(&*path, |(stem, _)| stem);
-        [&*path, stem]
-            .iter()
-            .any(|path| path.strip_suffix(&*wanted).is_some_and(|before| before.ends_with('/')))
-    };
-    let by_name = snapshot.files().find(is_named);
-    by_name.or_else(|| snapshot.titled(&name).first().copied())
+    snapshot.page_named(file, &name)
 }
 
 #[cfg(test)]
@@ -101,7 +65,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, Option<&str>)]) {
         let fixture = format!(
-            "//- /seeds/a.seed\n{text}\n//- /seeds/harbour pilots.txt\nWhy So Few\n\nText.\n"
+            "//- /seeds/a.seed\n{text}\n//- /seeds/harbour pilots.txt\nWhy So Few\n\nText.\n\
+            //- /seedls.toml\nwiki-links = true\n"
         );
         let snapshot = Fixture::parse(&fixture).snapshot();
         let file = snapshot.file_at("/seeds/a.seed").expect("it is there");

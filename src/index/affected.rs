@@ -12,6 +12,7 @@ use crate::facts::hash;
 use crate::index::Existence;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::index::names::page_key;
 use crate::index::paths::is_below;
 use crate::index::paths::name;
 use crate::index::paths::parent;
@@ -20,7 +21,7 @@ use crate::index::summary::author_words;
 use crate::syntax::FieldName;
 
 /// No name is proposed for another that differs from it in more letters.
-const FARTHEST: usize = 6;
+pub(super) const FARTHEST: usize = 6;
 
 /// A file before and after a change.
 struct Change<'a> {
@@ -46,6 +47,17 @@ impl Snapshot {
             if self.existence(path) != before.existence(path) {
                 self.add_linking_to(path, &mut files);
                 self.add_missing_like(before, path, &mut files);
+                self.add_naming_like(&page_key(path), &mut files);
+                let is_directory = |it: Existence| {
+                    matches!(
+                        it,
+                        Existence::Directory | Existence::OtherCase { directory: true, .. }
+                    )
+                };
+                if is_directory(self.existence(path)) || is_directory(before.existence(path)) {
+                    // Names lie below that nobody has told of.
+                    self.add_all_naming(&mut files);
+                }
             }
         }
         files.retain(|&file| self.is_checked(file));
@@ -97,6 +109,17 @@ impl Snapshot {
         };
         // A finding about two equal sources points at both.
         let resourced = moved || source(old_document) != source(new_document);
+        if retitled || old.anchors != new.anchors {
+            // A wiki link can name a seed by its title.
+            for title in old.title.iter().chain(&new.title) {
+                self.add_naming(title, files);
+            }
+        }
+        if retitled {
+            for title in old.title.iter().chain(&new.title) {
+                self.add_naming_like(title, files);
+            }
+        }
         let [old_title, new_title] = [old, new].map(Summary::title_key);
         let [old_source, new_source] = [old, new].map(Summary::source_key);
         if retitled || resourced {

@@ -1,6 +1,7 @@
 //! What is known to lie on the disk: listings of directories that somebody set.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
@@ -14,6 +15,8 @@ pub struct Entry {
     pub name: String,
     /// It is a directory, or a symbolic link that leads to one.
     pub directory: bool,
+    /// It is a symbolic link.
+    pub linked: bool,
 }
 
 /// What is known about a path.
@@ -41,6 +44,8 @@ pub(super) struct Disk {
 struct Listing {
     /// By name: is it a directory?
     entries: BTreeMap<Box<str>, bool>,
+    /// Directories that are no symbolic links, sorted.
+    below: Box<[Box<str>]>,
     /// By name in lower case: the names that become it.
     folded: BTreeMap<Box<str>, Box<str>>,
 }
@@ -61,6 +66,32 @@ impl Disk {
         listing
             .into_iter()
             .flat_map(|listing| listing.entries.iter().map(|(name, &is)| (&**name, is)))
+    }
+
+    /// Adds all files below `root` to `files`, and to `unlisted` the directories on the way whose
+    /// listing was never set. Hidden ones are not gone into, nor symbolic links, which may lead
+    /// back, nor what package managers fetch.
+    pub(super) fn walk(
+        &self,
+        root: &str,
+        files: &mut BTreeSet<Arc<str>>,
+        unlisted: &mut BTreeSet<String>,
+    ) {
+        let mut directories = vec![root.to_owned()];
+        while let Some(directory) = directories.pop() {
+            let listing = match self.directories.get(directory.as_str()) {
+                None => {
+                    unlisted.insert(directory);
+                    continue;
+                }
+                Some(None) => continue,
+                Some(Some(listing)) => listing,
+            };
+            let names = listing.entries.iter().filter(|(_, is_directory)| !**is_directory);
+            files.extend(names.map(|(name, _)| format!("{directory}/{name}").into()));
+            let below = listing.below.iter().filter(|name| !is_passed_over(name));
+            directories.extend(below.map(|name| format!("{directory}/{name}")));
+        }
     }
 
     /// Looks `path` up from `base`, a directory above it, downwards, so that every name on the
@@ -112,9 +143,17 @@ impl Disk {
     }
 }
 
+fn is_passed_over(directory: &str) -> bool {
+    directory.starts_with('.') || directory == "node_modules"
+}
+
 impl Listing {
     fn new(entries: Vec<Entry>) -> Listing {
-        let mut listing = Listing { entries: BTreeMap::new(), folded: BTreeMap::new() };
+        let real = entries.iter().filter(|entry| entry.directory && !entry.linked);
+        let mut below: Vec<Box<str>> = real.map(|entry| entry.name.as_str().into()).collect();
+        below.sort();
+        let below = below.into();
+        let mut listing = Listing { entries: BTreeMap::new(), below, folded: BTreeMap::new() };
         for entry in entries {
             let name: Box<str> = entry.name.into();
             listing.entries.insert(name, entry.directory);
@@ -143,7 +182,8 @@ mod tests {
 
     fn disk() -> Disk {
         let mut disk = Disk::default();
-        let entry = |name: &str, directory| Entry { name: name.to_owned(), directory };
+        let entry =
+            |name: &str, directory| Entry { name: name.to_owned(), directory, linked: false };
         disk.set("/w", Some(vec![entry("Seeds", true), entry("A.txt", false), entry("x", true)]));
         disk.set("/w/Seeds", Some(vec![entry("b.txt", false), entry("B.txt", false)]));
         disk.set("/w/x", None);

@@ -20,6 +20,7 @@ use crate::facts::web_address;
 use crate::facts::words_of;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::index::names::page_key;
 use crate::index::paths::extension;
 use crate::index::postings::Change;
 use crate::index::postings::Postings;
@@ -48,6 +49,8 @@ pub(super) struct Maps {
     pub(super) sources: Postings,
     /// Paths in lower case, since a link leads to a file in other case too.
     pub(super) links: FilesByKey,
+    /// What wiki links name.
+    pub(super) pages: FilesByKey,
     pub(super) placeholders: Postings,
     /// Articles on the web that links and fields lead to.
     pub(super) urls: Postings,
@@ -126,6 +129,8 @@ impl Maps {
             let new = new.unwrap_or_else(|| none.clone());
             old.links.iter().for_each(|path| self.links.remove(&path.to_lowercase(), file));
             new.links.iter().for_each(|path| self.links.insert(&path.to_lowercase(), file));
+            old.pages.iter().for_each(|page| self.pages.remove(page, file));
+            new.pages.iter().for_each(|page| self.pages.insert(page, file));
             if old.authors != new.authors {
                 self.count(&old.authors, |count| count.saturating_sub(1));
                 self.count(&new.authors, |count| count.saturating_add(1));
@@ -193,7 +198,7 @@ impl FilesByKey {
         }
     }
 
-    fn get(&self, key: &str) -> impl Iterator<Item = FileId> {
+    pub(super) fn get(&self, key: &str) -> impl Iterator<Item = FileId> {
         self.0.get(key).into_iter().flat_map(|files| files.iter().copied())
     }
 
@@ -326,10 +331,15 @@ impl Snapshot {
         usual.map(|(spelling, _)| &**spelling)
     }
 
-    /// Documents with a link to `path`, or to something below it, in whatever case, sorted by path.
+    /// Documents with a link to `path`, or to something below it, in whatever case, sorted by path;
+    /// also those with a wiki link that may name it.
     pub fn linking_to(&self, path: &str) -> Vec<FileId> {
         let mut files = BTreeSet::new();
         self.add_linking_to(path, &mut files);
+        let summary = self.by_path.get(path).and_then(|&file| self.summary(file));
+        if let Some(title) = summary.and_then(|it| it.title.as_ref()) {
+            self.add_naming(title, &mut files);
+        }
         self.sorted(files)
     }
 
@@ -346,6 +356,7 @@ impl Snapshot {
             files.extend(links.get(&format!("{stem}.html")));
             files.extend(links.get(&format!("{stem}.htm")));
         }
+        self.add_naming(&page_key(&path), files);
     }
 
     pub(super) fn sorted(&self, files: BTreeSet<FileId>) -> Vec<FileId> {

@@ -4,6 +4,7 @@ mod affected;
 mod disk;
 mod lookup;
 mod mentions;
+mod names;
 mod near;
 pub(crate) mod paths;
 mod postings;
@@ -29,6 +30,7 @@ pub use disk::Entry;
 pub use disk::Existence;
 pub use lookup::HeldLink;
 pub(crate) use mentions::is_same_author;
+pub(crate) use names::stem;
 pub use resolve::AnchorTarget;
 pub use resolve::LocalTarget;
 pub use resolve::Target;
@@ -39,6 +41,7 @@ pub use urls::UrlState;
 use disk::Disk;
 use lookup::Lookup;
 use lookup::Maps;
+use names::LazyNames;
 use near::Near;
 use settings::Settings;
 use summary::LazySummary;
@@ -62,6 +65,7 @@ pub struct Snapshot {
     roots: Arc<[String]>,
     lookup: Arc<Lookup<Maps>>,
     near: Arc<Lookup<Near>>,
+    names: LazyNames,
     configs: Configs,
     /// What of it counts for the workspace as a whole.
     config: Arc<Config>,
@@ -127,6 +131,9 @@ impl Host {
             }
         };
         let path: Arc<str> = path.into();
+        if self.snapshot.is_checked(file) != checked {
+            self.snapshot.names = LazyNames::default();
+        }
         self.snapshot.by_path.insert_mut(path.clone(), file);
         let settings = self.settings_of(&path);
         let document = document.map(|it| Arc::new(it.with_conventions(&settings.conventions)));
@@ -158,6 +165,7 @@ impl Host {
         let path: Arc<str> = path.into();
         self.snapshot.by_path.remove_mut(&old.path);
         self.snapshot.by_path.insert_mut(path.clone(), file);
+        self.snapshot.names = LazyNames::default();
         let settings = self.settings_of(&path);
         let document = old.document.map(|it| settings.read(it, &old.settings));
         let summary = LazySummary::default();
@@ -171,6 +179,7 @@ impl Host {
         if let Some(old) = self.snapshot.files.get(&file) {
             self.snapshot.by_path.remove_mut(&old.path);
             self.snapshot.files.remove_mut(&file);
+            self.snapshot.names = LazyNames::default();
             self.touch(file);
         }
     }
@@ -179,11 +188,13 @@ impl Host {
     /// cannot be listed. [`Snapshot::wanted`] says which directories are asked for.
     pub fn set_directory(&mut self, path: &str, entries: Option<Vec<Entry>>) {
         self.snapshot.disk.set(path.trim_end_matches('/'), entries);
+        self.snapshot.names = LazyNames::default();
     }
 
     /// Forgets the listing of a directory, so that it is asked for again.
     pub fn forget_directory(&mut self, path: &str) {
         self.snapshot.disk.forget(path.trim_end_matches('/'));
+        self.snapshot.names = LazyNames::default();
     }
 
     /// Sets the directories that were opened: a link that begins with `/` starts at the innermost
@@ -197,6 +208,7 @@ impl Host {
             return;
         }
         self.snapshot.roots = roots.into();
+        self.snapshot.names = LazyNames::default();
         // A summary says where links lead.
         self.change_files(|file| Some(file.clone()));
     }

@@ -6,6 +6,7 @@ use std::ops::Bound;
 
 use crate::facts::AnchorPlace;
 use crate::facts::Destination;
+use crate::facts::OutgoingKind;
 use crate::facts::OutgoingLink;
 use crate::facts::Part;
 use crate::index::Entry;
@@ -83,6 +84,8 @@ impl Wanted {
 /// A listing that an answer needs: `Some` where it was never set, `None` where there is none.
 type Lacking = Option<String>;
 
+pub(super) type Resolved = Result<Target, Lacking>;
+
 impl Snapshot {
     /// What is known of `path`, which is absolute.
     pub fn existence(&self, path: &str) -> Existence {
@@ -128,7 +131,7 @@ impl Snapshot {
                     None => Target::Undefined,
                 }
             }
-            LinkKind::Inline | LinkKind::Autolink | LinkKind::Bare => {
+            LinkKind::Inline | LinkKind::Autolink | LinkKind::Bare | LinkKind::Wiki => {
                 match OutgoingLink::of(document.text(), link) {
                     Some(link) => self.resolve_outgoing(file, &link),
                     None => Target::Unknown,
@@ -151,10 +154,18 @@ impl Snapshot {
                 exact: true,
                 directory: false,
                 file: Some(file),
-                anchor: self.anchor(Some(file), Some(fragment)),
+                anchor: match link.kind {
+                    OutgoingKind::Wiki | OutgoingKind::Embed => {
+                        self.heading(Some(file), Some(fragment))
+                    }
+                    _ => self.anchor(Some(file), Some(fragment)),
+                },
             }),
             Destination::Path { path, fragment, .. } => {
                 self.local(file, &path.text, fragment.as_ref()).unwrap_or(Target::Unknown)
+            }
+            Destination::Page { name, fragment } => {
+                self.local_page(file, &name.text, fragment.as_ref()).unwrap_or(Target::Unknown)
             }
         }
     }
@@ -195,11 +206,21 @@ impl Snapshot {
     fn add_wants(&self, file: FileId, wanted: &mut Wanted) {
         let Some(document) = self.document(file) else { return };
         for link in document.links() {
-            let Destination::Path { path, fragment, .. } = &link.destination else { continue };
             if self.is_placeholder(file, link) {
                 continue;
             }
-            match self.local(file, &path.text, fragment.as_ref()) {
+            let found = match &link.destination {
+                Destination::Path { path, fragment, .. } => {
+                    self.local(file, &path.text, fragment.as_ref())
+                }
+                Destination::Page { name, fragment } => {
+                    // Where a name leads is told by all names there are.
+                    wanted.directories.extend(self.names().unlisted.iter().cloned());
+                    self.local_page(file, &name.text, fragment.as_ref())
+                }
+                _ => continue,
+            };
+            match found {
                 Err(Some(directory)) => _ = wanted.directories.insert(directory),
                 Ok(Target::Local(target))
                     if target.anchor == AnchorTarget::Unknown
@@ -213,13 +234,26 @@ impl Snapshot {
         }
     }
 
+    /// Where the wiki link that names `written` in `file` leads.
+    fn local_page(&self, file: FileId, written: &str, fragment: Option<&Part>) -> Resolved {
+        let target = self.page(file, written)?;
+        let Target::Local(target) = target else { return Ok(target) };
+        Ok(Target::Local(LocalTarget { anchor: self.heading(target.file, fragment), ..target }))
+    }
+
+    /// As `anchor`, for wiki links, which name a heading by its words in whatever case.
+    fn heading(&self, file: Option<FileId>, fragment: Option<&Part>) -> AnchorTarget {
+        match (self.anchor(file, fragment), fragment) {
+            (AnchorTarget::Missing, Some(Part { range, text })) => {
+                let text = text.to_lowercase().into();
+                self.anchor(file, Some(&Part { range: *range, text }))
+            }
+            (anchor, _) => anchor,
+        }
+    }
+
     /// Where `path`, as it is written in `file`, leads.
-    fn local(
-        &self,
-        file: FileId,
-        written: &str,
-        fragment: Option<&Part>,
-    ) -> Result<Target, Lacking> {
+    fn local(&self, file: FileId, written: &str, fragment: Option<&Part>) -> Resolved {
         let path = self.absolute(file, written).ok_or(None)?;
         let base = self.base(file, &path);
         let (path, exact, directory) = match self.look_up(base.as_deref(), &path)? {
@@ -410,7 +444,7 @@ mod tests {
     }
 
     fn entry(name: &str, directory: bool) -> Entry {
-        Entry { name: name.to_owned(), directory }
+        Entry { name: name.to_owned(), directory, linked: false }
     }
 
     #[test]

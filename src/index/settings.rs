@@ -48,5 +48,6 @@ fn conventions(config: &Config) -> Conventions {
         DateOrder::DayFirst => facts::DateOrder::DayFirst,
         DateOrder::MonthFirst => facts::DateOrder::MonthFirst,
     });
-    Conventions { labels: Labels::new(added.flatten()), date_order }
+    let wiki_links = config.wiki_links;
+    Conventions { labels: Labels::new(added.flatten()), date_order, wiki_links }
 }

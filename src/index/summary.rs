@@ -27,6 +27,8 @@ pub struct Summary {
     pub anchors: u64,
     /// Paths that its links name, absolute, sorted.
     pub links: Vec<String>,
+    /// Keys of what its wiki links name, sorted.
+    pub pages: Vec<String>,
     /// Keys of the texts of links without a destination, sorted.
     pub placeholders: Vec<u64>,
     /// The articles on the web and the texts that its links name.
@@ -102,6 +104,7 @@ impl Snapshot {
             source: metadata.source().and_then(canonical_source).filter(|it| is_article(it)),
             anchors: hasher.finish(),
             links: Vec::new(),
+            pages: self.page_keys(file),
             placeholders: Vec::new(),
             keys: document.link_keys().clone(),
             related: related.collect(),

@@ -101,12 +101,14 @@ pub fn read_folder(path: &Path) -> Option<Vec<Entry>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(path).ok()?.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let directory = match entry.file_type() {
-            Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()),
-            Ok(kind) => kind.is_dir(),
-            Err(_) => false,
+        let (directory, linked) = match entry.file_type() {
+            Ok(kind) if kind.is_symlink() => {
+                (fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()), true)
+            }
+            Ok(kind) => (kind.is_dir(), false),
+            Err(_) => (false, false),
         };
-        names.push(Entry { name, directory });
+        names.push(Entry { name, directory, linked });
     }
     names.sort();
     Some(names)

@@ -52,6 +52,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     #[test]
     fn points_at_the_blank() {
@@ -63,6 +64,16 @@ mod tests {
 [the map](maps/the map.png)
                   ^ this blank breaks the link's destination
 ",
+        );
+    }
+
+    #[test]
+    fn the_text_before_a_web_address_may_be_long() {
+        let text = "The pilots voted on Tuesday. ".repeat(20);
+        check_fix(
+            &RULE,
+            &format!("[{text}](https://news.example/the report.pdf)\n"),
+            &format!("[{text}](https://news.example/the%20report.pdf)\n"),
         );
     }
 

@@ -4,6 +4,7 @@ use crate::facts::Destination;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::Target;
+use crate::index::stem;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
@@ -42,16 +43,33 @@ Related article: [Why the Harbour Is Short of Pilots](0002_pilots.txt#causes)
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     for (link, target) in targets(snapshot, file) {
         let Target::Local(target) = target else { continue };
-        let Destination::Path { path, .. } = &link.destination else { continue };
         if target.exact {
             continue;
         }
-        let actual = rewritten(snapshot, file, path, &target.path);
+        let (path, actual) = match &link.destination {
+            Destination::Path { path, .. } => (path, rewritten(snapshot, file, path, &target.path)),
+            Destination::Page { name, .. } => (name, respelt(&name.text, &target.path)),
+            _ => continue,
+        };
         let mut finding = Finding::new(path.range, format!("on the disk this is `{actual}`"));
         let title = format!("Change the destination to `{actual}`");
         finding.fixes.push(redirect(title, path.range, &actual));
         out.push(finding);
     }
+}
+
+/// The wiki link's `name` with the letters of `path`, at the end of which it stands.
+fn respelt(name: &str, path: &str) -> String {
+    let path = if stem(name) == name { stem(path) } else { path };
+    let actual: Vec<&str> = path.rsplit('/').collect();
+    let mut actual = actual.into_iter();
+    let parts = name.rsplit('/').map(|part| match part {
+        "" | "." | ".." => part,
+        part => actual.next().unwrap_or(part),
+    });
+    let mut parts: Vec<&str> = parts.collect();
+    parts.reverse();
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -73,6 +91,19 @@ mod tests {
 //- /seeds/ö.png
 ",
         );
+    }
+
+    #[test]
+    fn wiki_links_are_spelt_as_the_file_is() {
+        let files = "//- /docs/Harbour Pilots.md\n//- /seedls.toml\nwiki-links = true\n";
+        for (before, after) in [
+            ("[[harbour pilots#x|a]]", "[[Harbour Pilots#x|a]]"),
+            ("[[Docs/harbour pilots.md]]", "[[docs/Harbour Pilots.md]]"),
+            ("[[../Docs/Harbour Pilots]]", "[[../docs/Harbour Pilots]]"),
+            ("[[/docs/Harbour pilots]]", "[[/docs/Harbour Pilots]]"),
+        ] {
+            check_fix(&RULE, &format!("{before}\n{files}"), &format!("{after}\n"));
+        }
     }
 
     #[test]

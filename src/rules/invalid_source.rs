@@ -61,7 +61,9 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             Destination::Url { fault: Some(_), .. } => "is malformed",
             Destination::Url { scheme, .. } if matches!(&*scheme, "http" | "https") => continue,
             Destination::Url { .. } => "is no address of the web",
-            Destination::Path { .. } | Destination::Fragment(_) => "is no absolute URL",
+            Destination::Path { .. } | Destination::Page { .. } | Destination::Fragment(_) => {
+                "is no absolute URL"
+            }
         };
         let range = place(document, field, url);
         let from = range.start().checked_sub(TextSize::from(1)).unwrap_or_default();

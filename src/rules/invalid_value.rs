@@ -137,7 +137,7 @@ fn archive(document: &Document, field: &Field, url: &str, out: &mut Vec<Finding>
         Destination::Url { scheme, fault, .. } => {
             fault.is_none() && matches!(&*scheme, "http" | "https")
         }
-        Destination::Path { .. } | Destination::Fragment(_) => false,
+        Destination::Path { .. } | Destination::Page { .. } | Destination::Fragment(_) => false,
     };
     // What is wrong with a link of the text is the business of the rules about links.
     if !fits && link.is_none() {

@@ -140,6 +140,11 @@ They read [the report][a], [b][b], [c][c] and [d][d].
         );
         check_fix(
             &RULE,
+            "[b]: https://a.example/index. html\n",
+            "[b]: https://a.example/index.html\n",
+        );
+        check_fix(
+            &RULE,
             "Text.\n[b]: https://a.example/b\n",
             "Text.\n\n[b]: https://a.example/b\n",
         );

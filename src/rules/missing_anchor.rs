@@ -2,6 +2,7 @@
 
 use crate::facts::Anchors;
 use crate::facts::Destination;
+use crate::facts::Document;
 use crate::index::AnchorTarget;
 use crate::index::FileId;
 use crate::index::Snapshot;
@@ -14,6 +15,8 @@ use crate::rules::Rule;
 use crate::rules::outgoing::nearest;
 use crate::rules::outgoing::redirect;
 use crate::rules::outgoing::targets;
+use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-anchor",
@@ -52,16 +55,23 @@ As [told below](#the-pilots), the pilots wait.
     check: Check::Workspace(check),
 };
 
+/// How much of a document is looked through for what it is assembled from.
+const TOP: TextSize = TextSize::new(4096);
+
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     for (link, target) in targets(snapshot, file) {
         let Target::Local(target) = target else { continue };
-        let (Destination::Path { fragment: Some(fragment), .. } | Destination::Fragment(fragment)) =
-            &link.destination
+        let (Destination::Path { fragment: Some(fragment), .. }
+        | Destination::Page { fragment: Some(fragment), .. }
+        | Destination::Fragment(fragment)) = &link.destination
         else {
             continue;
         };
         let Some(other) = target.file.and_then(|other| snapshot.document(other)) else { continue };
-        if target.anchor != AnchorTarget::Missing || is_note(&fragment.text) {
+        let passes = target.anchor != AnchorTarget::Missing
+            || is_note(&fragment.text)
+            || is_assembled(other);
+        if passes {
             continue;
         }
         let here = target.file == Some(file);
@@ -83,6 +93,17 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// Parts of the document are written elsewhere and put in by a program (`import A from './a.md'`),
+/// so that nobody can tell which headings it will have.
+fn is_assembled(document: &Document) -> bool {
+    // Such lines stand at the top.
+    let top = document.text().slice(TextRange::up_to(document.text().len().min(TOP)));
+    top.lines().any(|line| {
+        let mut files = line.split(['\'', '"']).skip(1).step_by(2);
+        line.starts_with("import ") && files.any(|it| it.ends_with(".md") || it.ends_with(".mdx"))
+    })
 }
 
 /// A name that programs give to a note or to the place that it belongs to.
@@ -147,6 +168,25 @@ mod tests {
     }
 
     #[test]
+    fn wiki_links_name_headings() {
+        check(
+            &RULE,
+            "
+//- /seeds/a.seed
+[[#A]] [[#b]] [[b#b c]] [[b#A]] [[b#One#B c?]] [[b#^note]]
+          ^ no heading or anchor here is called `b`
+                            ^ no heading or anchor in `b.md` is called `A`
+
+# A
+//- /docs/b.md
+# B c
+//- /seedls.toml
+wiki-links = true
+",
+        );
+    }
+
+    #[test]
     fn what_cannot_be_read_is_not_asked() {
         check(
             &RULE,
@@ -156,6 +196,24 @@ mod tests {
 [6](#fn1) [7](#_ftnref2) [8](#cite_note-pilots-3)
 //- /seeds/b.pdf
 //- /docs/c.md
+",
+        );
+    }
+
+    #[test]
+    fn documents_that_a_program_puts_together_are_not_asked() {
+        check(
+            &RULE,
+            "
+//- /seeds/a.seed
+[1](/b.md#told-elsewhere) [2](/c.md#told-elsewhere)
+                                    ^^^^^^^^^^^^^^ no heading or anchor in `c.md` is called `told-elsewhere`
+//- /b.md
+import Tabs from '@theme/Tabs'; import More from './_more.md';
+
+# B
+//- /c.md
+import Tabs from '@theme/Tabs';
 ",
         );
     }

@@ -8,6 +8,7 @@ use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::Target;
 use crate::index::paths;
+use crate::index::stem;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
@@ -37,6 +38,9 @@ decides:
 
 `page.html` and `page` are there if `page.md` is.
 A file in a directory that cannot be listed may exist.
+
+Where wiki links are links (`wiki-links = true`), `[[name]]` must name a file of the workspace, by
+the end of its path with or without `.seed`, `.md` or `.txt`, or a seed by its title.
 
 The nearest name that does exist is offered as a fix.
 
@@ -74,10 +78,17 @@ pub(super) fn report(
     let Some(document) = snapshot.document(file) else { return };
     for (link, target) in targets(snapshot, file) {
         let Target::Missing { path } = target else { continue };
-        let Destination::Path { path: part, .. } = &link.destination else { continue };
         if !concerns(link) {
             continue;
         }
+        let part = match &link.destination {
+            Destination::Path { path: part, .. } => part,
+            Destination::Page { name, .. } => {
+                out.push(missing_page(snapshot, name));
+                continue;
+            }
+            _ => continue,
+        };
         let near = nearest_path(snapshot, &path);
         let is_file = match likeness(&part.text) {
             Likeness::Source => true,
@@ -99,6 +110,24 @@ pub(super) fn report(
         }
         out.push(finding);
     }
+}
+
+/// The finding that nothing is what a wiki link names.
+fn missing_page(snapshot: &Snapshot, name: &Part) -> Finding {
+    let message = format!("no file and no seed is called `{}`", name.text);
+    let mut finding = Finding::new(name.range, message);
+    let last = paths::name(&name.text);
+    let stem = stem(last).to_lowercase();
+    let names = snapshot.page_names();
+    let lower: Vec<(String, &str)> = names.iter().map(|it| (it.to_lowercase(), *it)).collect();
+    let near = nearest(&stem, lower.iter().map(|(lower, _)| lower.as_str()));
+    let near = near.and_then(|near| lower.iter().find(|(lower, _)| lower == near));
+    if let Some((_, near)) = near {
+        finding.help = Some(format!("did you mean `{near}`?"));
+        let title = format!("Change the name to `{near}`");
+        finding.fixes.push(redirect(title, name.range, near));
+    }
+    finding
 }
 
 /// What a path looks like.
@@ -248,6 +277,23 @@ mod tests {
 //- /logos.png.orig
 ",
         );
+    }
+
+    #[test]
+    fn wiki_links_are_reported_where_they_are_links() {
+        let text = "See [[harbour]], [[0002_pilots.txt#x|them]], [[a year on]] and [[habour]].\n";
+        let files = "//- /other/harbour.md\n//- /seeds/0001.seed\nA Year On\n";
+        check(&RULE, &format!("{text}{files}"));
+        let marks = "                   ^^^^^^^^^^^^^^^ no file and no seed is called `0002_pilots.txt`\n                                                                 ^^^^^^ no file and no seed is called `habour`\n";
+        let files = format!("{files}//- /seedls.toml\nwiki-links = true\n");
+        check(&RULE, &format!("{text}{marks}{files}"));
+        for (before, after) in [
+            ("[[habour#x|a]]", "[[harbour#x|a]]"),
+            ("![[other/habour.md]]", "![[harbour]]"),
+            ("[[A Year in]]", "[[A Year On]]"),
+        ] {
+            check_fix(&RULE, &format!("{before}\n{files}"), &format!("{after}\n"));
+        }
     }
 
     #[test]

@@ -43,6 +43,20 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
+    fn embedded_files_are_images_and_embedded_pages_are_not() {
+        check(
+            &RULE,
+            "
+![[gate.png]] [[gate.png]] ![[pilots]] ![[Mr. Roe]] ![[there.png|100]]
+   ^^^^^^^^ no file and no seed is called `gate.png`
+//- /img/there.png
+//- /seedls.toml
+wiki-links = true
+",
+        );
+    }
+
+    #[test]
     fn only_images_are_reported() {
         check(
             &RULE,

@@ -11,7 +11,6 @@ use crate::rules::outgoing::Faults;
 use crate::rules::outgoing::nearest;
 use crate::rules::outgoing::redirect;
 use crate::syntax::UndefinedReference;
-use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
 
@@ -53,7 +52,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let faults = Faults::of(Some(document));
     let broken = badly_defined(document);
     for reference in document.tree().undefined_references() {
-        if faults.meet(reference.range) || !is_reference(text, &reference) {
+        if faults.meet(reference.range) || !is_reference(document, &reference) {
             continue;
         }
         let label = text.slice(reference.label);
@@ -62,11 +61,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             continue;
         }
         let mut finding = Finding::new(reference.label, format!("`{label}` is not defined"));
-        let labels: Vec<String> = document
-            .tree()
-            .definitions()
-            .map(|definition| text.slice(definition.label).into_owned())
-            .collect();
+        let labels = labels(document);
         match nearest(&label, labels.iter().map(String::as_str)) {
             Some(near) => {
                 finding.help = Some(format!("did you mean `{near}`?"));
@@ -82,11 +77,12 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 /// A reference of `document` has no definition, so that no other end of it need be reported.
 pub(super) fn is_reported(document: &Document) -> bool {
     let mut undefined = document.tree().undefined_references();
-    undefined.any(|reference| is_reference(document.text(), &reference))
+    undefined.any(|reference| is_reference(document, &reference))
 }
 
 /// The brackets were meant as a reference, and are not prose or program code.
-fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
+fn is_reference(document: &Document, reference: &UndefinedReference) -> bool {
+    let text = document.text();
     let source = text.slice(reference.range);
     let label = text.slice(reference.label);
     let before = TextRange::up_to(reference.range.start());
@@ -114,7 +110,22 @@ fn is_reference(text: &Text, reference: &UndefinedReference) -> bool {
         || is_quoted(first) && is_quoted(&label)
         || first.len().max(label.len()) <= 2;
     let is_numbers = is_number(first) && is_number(&label);
-    !is_prose && !is_program && !is_numbers
+    if is_prose || is_numbers {
+        return false;
+    }
+    // What is program code by its looks is a reference where the document defines one like it.
+    !is_program || {
+        let labels: Vec<String> = labels(document);
+        let numbered = is_number(&label) && labels.iter().any(|label| is_number(label));
+        numbered || nearest(&label, labels.iter().map(String::as_str)).is_some()
+    }
+}
+
+/// What the document defines.
+fn labels(document: &Document) -> Vec<String> {
+    let text = document.text();
+    let definitions = document.tree().definitions();
+    definitions.map(|definition| text.slice(definition.label).into_owned()).collect()
 }
 
 #[cfg(test)]
@@ -142,6 +153,21 @@ mod tests {
     #[test]
     fn labels_match_without_regard_to_case_and_spaces() {
         check(&RULE, "[a report][The  Report]\n\n[the report]: https://news.example\n");
+    }
+
+    #[test]
+    fn what_looks_like_code_is_a_reference_where_another_like_it_is_defined() {
+        check(
+            &RULE,
+            "
+[C][20] and [@writer's `cfg`][cofnig]; [@media][all]
+    ^^ `20` is not defined
+                              ^^^^^^ `cofnig` is not defined
+
+[2]: https://news.example
+[config]: https://news.example
+",
+        );
     }
 
     #[test]

@@ -76,6 +76,13 @@ pub struct Link {
     pub web: bool,
 }
 
+impl Link {
+    /// It is one where wiki links are links, or are none.
+    pub(super) fn is_shown(&self, wiki: bool) -> bool {
+        wiki || self.kind != LinkKind::Wiki
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkKind {
     /// `[text](destination "title")`
@@ -92,6 +99,9 @@ pub enum LinkKind {
     Email,
     /// `https://…` as literal text
     Bare,
+    /// `[[name#heading|text]]`, and `![[name]]` as an image; only where the owner uses them (see
+    /// `Tree::with_wiki_links`)
+    Wiki,
 }
 
 /// `[label]: destination "title"`

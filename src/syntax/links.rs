@@ -37,6 +37,8 @@ pub(super) fn link(
             let label = close + 2..range.end.saturating_sub(1).max(close + 2);
             (inside, label)
         }
+        // To the grammar these are literal text.
+        LinkKind::Wiki => (inside.clone(), inside),
         LinkKind::Collapsed => {
             // The grammar leaves the empty brackets out of the range.
             range.end = range.end.max((close + "][]".len()).min(text.len()));
@@ -352,6 +354,91 @@ fn decode_entities(url: &str) -> Option<Box<str>> {
         .filter(|it| **it != *url)
 }
 
+/// Finds wiki links in the literal text of one inline container; ranges count bytes of `source`.
+pub(super) fn wiki(source: &str, pieces: &[Piece], out: &mut Vec<Link>) {
+    if memchr::memmem::find(source.as_bytes(), b"[[").is_none() {
+        return;
+    }
+    let mut links = 0usize;
+    let mut from = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let escape = match piece.kind {
+            PieceKind::LinkStart => {
+                links += 1;
+                continue;
+            }
+            PieceKind::LinkEnd => {
+                links = links.saturating_sub(1);
+                continue;
+            }
+            PieceKind::Text if links == 0 => 0,
+            PieceKind::EscapedText if links == 0 => 1,
+            _ => continue,
+        };
+        let start = usize::from(piece.range.start()) + escape;
+        from = from.max(start);
+        let end = usize::from(piece.range.end());
+        while let Some(at) =
+            source.get(from..end).and_then(|text| memchr::memmem::find(text.as_bytes(), b"[["))
+        {
+            let open = from + at;
+            from = open + 1;
+            let behind = pieces.get(index + 1..).unwrap_or_default();
+            if let Some(link) = wiki_link(source, start, open, behind) {
+                from = usize::from(link.range.end());
+                out.push(link);
+            }
+        }
+    }
+}
+
+/// The wiki link whose brackets open at `open`, in a run of text that begins at `start` and is
+/// followed by the pieces `behind`.
+fn wiki_link(source: &str, start: usize, open: usize, behind: &[Piece]) -> Option<Link> {
+    let rest = source.get(open + 2..)?;
+    let inside = &rest[..rest.find("]]")?];
+    let close = open + 2 + inside.len();
+    if inside.contains(['[', ']', '\n', '\r']) {
+        return None;
+    }
+    let is_text = |piece: &Piece| {
+        use PieceKind::EmphasisEnd;
+        use PieceKind::EmphasisStart;
+        use PieceKind::Entity;
+        use PieceKind::EscapedText;
+        use PieceKind::Text;
+        matches!(piece.kind, Text | EscapedText | Entity | EmphasisStart | EmphasisEnd)
+    };
+    let mut inner = behind.iter().take_while(|piece| usize::from(piece.range.start()) < close + 2);
+    if !inner.all(is_text) {
+        return None;
+    }
+    let bar = inside.find('|');
+    let name = &inside[..bar.unwrap_or(inside.len())];
+    // In a table the bar has to be escaped.
+    let name = name.strip_suffix('\\').filter(|_| bar.is_some()).unwrap_or(name);
+    if name.trim().is_empty() {
+        return None;
+    }
+    let part = |part: &str, at: usize| {
+        let indent = part.len() - part.trim_start().len();
+        text_range(&(at + indent..at + indent + part.trim().len()))
+    };
+    let destination = part(name, open + 2);
+    let text = bar.map_or(destination, |bar| part(&inside[bar + 1..], open + 2 + bar + 1));
+    let before = source.get(start..open).unwrap_or_default();
+    let image = before.ends_with('!');
+    Some(Link {
+        range: text_range(&(open - usize::from(image)..close + 2)),
+        kind: LinkKind::Wiki,
+        image,
+        text,
+        destination,
+        decoded: None,
+        web: false,
+    })
+}
+
 /// A cheap test that accepts most well-formed web addresses and no malformed one; the rules ask a
 /// real URL parser about the rest.
 pub(super) fn is_plain_web_url(url: &str) -> bool {
@@ -383,4 +470,53 @@ fn find(text: &str, range: Range<usize>, byte: u8) -> Option<usize> {
 
 pub(super) fn text_range(range: &Range<usize>) -> TextRange {
     TextRange::new(size(range.start), size(range.end.max(range.start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::LinkKind;
+    use crate::syntax::Tree;
+    use crate::text::Text;
+
+    /// Each wiki link in `text` as what it names and what it shows.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str, &str)]) {
+        let tree = Tree::new(&Text::new(text));
+        assert!(tree.links().all(|link| link.kind != LinkKind::Wiki), "they have to be asked for");
+        let tree = tree.with_wiki_links(true);
+        let links: Vec<_> = tree.links().filter(|it| it.kind == LinkKind::Wiki).collect();
+        let shown: Vec<(&str, &str, &str)> = links
+            .iter()
+            .map(|link| (&text[link.range], &text[link.destination], &text[link.text]))
+            .collect();
+        assert_eq!(shown, expected);
+        for link in &links {
+            assert_eq!(link.image, text[link.range].starts_with('!'));
+        }
+    }
+
+    #[test]
+    fn wiki_links_name_a_page_and_may_show_a_text() {
+        check(
+            "See [[a]], [[ b c | the b ]] and ![[d.png|300]].",
+            &[
+                ("[[a]]", "a", "a"),
+                ("[[ b c | the b ]]", "b c", "the b"),
+                ("![[d.png|300]]", "d.png", "300"),
+            ],
+        );
+        check("- **[[_a_ b#c]]**", &[("[[_a_ b#c]]", "_a_ b#c", "_a_ b#c")]);
+        check("|x|y|\n|-|-|\n|[[a\\|b]]|c|\n", &[("[[a\\|b]]", "a", "b")]);
+        check(
+            "[[[a]]] [[b&c]][[d]]",
+            &[("[[a]]", "a", "a"), ("[[b&c]]", "b&c", "b&c"), ("[[d]]", "d", "d")],
+        );
+    }
+
+    #[test]
+    fn what_the_grammar_reads_otherwise_is_no_wiki_link() {
+        check("`[[a]]` [[b]](c) \\[[d]] [[`e`]] [[]] [[|f]] [[^1]]\n\n    [[g]]\n\n[^1]: x\n", &[]);
+        check("[[a\nb]] [[c] d]] [[e[f]]]", &[]);
+        check("[[a]]\n\n[a]: b\n", &[]);
+    }
 }

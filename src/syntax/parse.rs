@@ -702,6 +702,7 @@ impl Pass<'_> {
         }
         let first = self.out.parts.links.len();
         links::bare(source, &self.pieces, &mut self.out.parts.links);
+        links::wiki(source, &self.pieces, &mut self.out.parts.links);
         for link in &mut self.out.parts.links[first..] {
             link.shift(base);
         }

@@ -39,6 +39,8 @@ use crate::text::TextSize;
 #[derive(Debug, Clone)]
 pub struct Tree {
     labels: Labels,
+    /// Wiki links are links.
+    wiki: bool,
     scan: Scan,
     body: Body,
     tuning: Tuning,
@@ -63,7 +65,18 @@ impl Tree {
         } else {
             Body::new(text, base, self.tuning)
         };
-        Tree { labels: labels.clone(), scan, body, tuning: self.tuning }
+        Tree { labels: labels.clone(), scan, body, ..*self }
+    }
+
+    /// This tree, in which `[[name]]` is a link or is none. They are found in any case, and shown
+    /// only where the owner of the text uses them.
+    pub fn with_wiki_links(self, wiki: bool) -> Tree {
+        Tree { wiki, ..self }
+    }
+
+    /// `[[name]]` is a link here.
+    pub fn has_wiki_links(&self) -> bool {
+        self.wiki
     }
 
     /// As [`Tree::new`], cut in another way; equal in everything that can be seen. For tests.
@@ -72,7 +85,7 @@ impl Tree {
         let labels = Labels::default();
         let scan = header::scan(text, &labels);
         let body = Body::new(text, scan.header.range.end(), tuning);
-        Tree { labels, scan, body, tuning }
+        Tree { labels, wiki: false, scan, body, tuning }
     }
 
     /// As [`Tree::new`], parsed in one go; equal in everything that can be seen. For tests.
@@ -81,7 +94,7 @@ impl Tree {
         let labels = Labels::default();
         let scan = header::scan(text, &labels);
         let body = Body::whole(text, scan.header.range.end());
-        Tree { labels, scan, body, tuning: Tuning::default() }
+        Tree { labels, wiki: false, scan, body, tuning: Tuning::default() }
     }
 
     /// The tree of `text`, which is the text of this tree with `deleted` replaced by `inserted`
@@ -109,7 +122,7 @@ impl Tree {
             return Tree { scan, ..self.clone() };
         }
         let body = self.body.edit(text, base, deleted, inserted, self.tuning);
-        Tree { labels: self.labels.clone(), scan, body, tuning: self.tuning }
+        Tree { labels: self.labels.clone(), scan, body, ..*self }
     }
 
     /// The words by which fields are known here.
@@ -204,13 +217,16 @@ impl Tree {
 
     /// Every link and image, in order.
     pub fn links(&self) -> impl Iterator<Item = Link> {
-        self.entries(Count::Links, |parts| &parts.links)
+        let wiki = self.wiki;
+        self.entries(Count::Links, |parts| &parts.links).filter(move |link| link.is_shown(wiki))
     }
 
     /// The links that have a destination of their own and are not beyond doubt well-formed web
     /// addresses ([`Link::web`]).
     pub fn links_to_check(&self) -> impl Iterator<Item = Link> {
-        self.entries(Count::LinksToCheck, |parts| &parts.links).filter(|link| !link.web)
+        let wiki = self.wiki;
+        let links = self.entries(Count::LinksToCheck, |parts| &parts.links);
+        links.filter(move |link| !link.web && link.is_shown(wiki))
     }
 
     /// The links whose range meets `range`.
@@ -225,7 +241,7 @@ impl Tree {
                 let start = self.base() + place.start;
                 place.chunk.parts.links.iter().map(move |link| link.shifted(start))
             })
-            .filter(move |link| link.range.intersect(range).is_some())
+            .filter(move |link| link.range.intersect(range).is_some() && link.is_shown(self.wiki))
     }
 
     /// Every link reference definition, also those that an earlier one makes useless.

@@ -82,6 +82,11 @@ impl Random {
                 "https://news.example/2?a=1",
             ]);
             seed.push_str(&format!("See [{text}]({link}).\n"));
+            let page =
+                self.of(&["pilot", "deck/a", "C", "c#two", "Strike", "harbor", "b.txt", "pilto"]);
+            if self.below(3) == 0 {
+                seed.push_str(&format!("Or [[{page}]].\n"));
+            }
         }
         let related = self.of(&["https://news.example/1", "https://news.example/3", ""]);
         if !related.is_empty() {
@@ -122,10 +127,10 @@ fn list(host: &mut Host, paths: &BTreeSet<&str>) {
             .iter()
             .filter(|path| path.rsplit_once('/').is_some_and(|(parent, _)| parent == directory))
             .filter_map(|path| path.rsplit('/').next())
-            .map(|name| Entry { name: name.to_owned(), directory: false })
+            .map(|name| Entry { name: name.to_owned(), directory: false, linked: false })
             .collect();
         if directory.is_empty() {
-            entries.push(Entry { name: "deck".to_owned(), directory: true });
+            entries.push(Entry { name: "deck".to_owned(), directory: true, linked: false });
         }
         host.set_directory(directory, Some(entries));
     }
@@ -218,7 +223,8 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
 }
 
 fn all_rules() -> Config {
-    let (config, errors) = rules::parse_config("[rules]\nauthor-variants = \"warning\"\n");
+    let (config, errors) =
+        rules::parse_config("wiki-links = true\n[rules]\nauthor-variants = \"warning\"\n");
     assert!(errors.is_empty(), "{errors:?}");
     config
 }
@@ -300,7 +306,8 @@ fn a_change_re_checks_the_files_that_it_concerns_and_no_others() {
     names.iter().for_each(|path| _ = host.set_document(path, Text::new("")));
     (0..1000).for_each(|number| _ = host.set_document(&path(number), Text::new(&text(number))));
     let list = |host: &mut Host, names: &BTreeSet<String>| {
-        let entry = |path: &String| Entry { name: path[1..].to_owned(), directory: false };
+        let entry =
+            |path: &String| Entry { name: path[1..].to_owned(), directory: false, linked: false };
         host.set_directory("", Some(names.iter().map(entry).collect()));
     };
     list(&mut host, &names);

@@ -139,14 +139,17 @@ fn with_colon(
         let plain = word.trim_matches(|c: char| ".,;:!?\"'()".contains(c));
         plain.contains(|c: char| "/.-_=?&#%~+".contains(c)) || plain.contains(char::is_numeric)
     };
-    if !is_web(first) || others.is_empty() || 3 < others.len() || !others.iter().all(part) {
+    // `https://x/index. html`: no address ends so.
+    let is_cut = others.len() == 1 && first.ends_with(['.', '/', '-', '_', '=', '&', '?', '%']);
+    let fits = (1..=3).contains(&others.len()) && (is_cut || others.iter().all(part));
+    if !is_web(first) || !fits {
         return None;
     }
     let end = line.rest.start + rest.trim_end().len();
     let behind = &reading.text[start + first.len()..end];
     let gap = behind.len() - behind.trim_start().len();
     let blank = start + first.len()..start + first.len() + gap;
-    let joined = [&[first], &others[..]].concat().join("%20");
+    let joined = [&[first], &others[..]].concat().join(if is_cut { "" } else { "%20" });
     let repair = reading.repair(start..end, joined);
     Some(reading.fault(FaultKind::MalformedReferenceDefinition, blank, extent, repair))
 }

@@ -73,7 +73,8 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     let open_end = reading.marks[open].end;
     // `a[i](x` is a formula or code more often than a link.
     let glued = reading.char_before(open_start).is_some_and(|c| c.is_ascii_alphanumeric());
-    if LONGEST_TEXT < paren - open_start {
+    // But `](https://` was.
+    if LONGEST_TEXT < paren - open_start && shape != Target::Web {
         return None;
     }
     if let Some(link) = link_at(reading, paren + 1)
