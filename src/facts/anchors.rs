@@ -6,6 +6,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use crate::syntax::Tree;
+use crate::syntax::page_anchors;
 use crate::text::TextRange;
 
 /// The anchors of one document.
@@ -34,6 +35,8 @@ pub enum AnchorPlace {
 enum Place {
     Heading(usize),
     Explicit(usize),
+    /// In a page of HTML, which is never edited.
+    Fixed(TextRange),
 }
 
 impl Anchors {
@@ -41,19 +44,33 @@ impl Anchors {
         let mut anchors = Anchors::default();
         let mut slugger = Slugger::default();
         let mut sections = Slugger::default();
+        let mut aliases = Vec::new();
         for (index, heading) in tree.headings().enumerate() {
             if let Some((text, id)) = heading_attribute(&heading.text) {
                 anchors.add(id.to_owned(), Place::Heading(index));
                 anchors.add(slug(text), Place::Heading(index));
             }
             if slug(&heading.text).is_empty() {
-                // Pandoc and the generators like it call a heading without letters so.
-                anchors.add(sections.slug("section"), Place::Heading(index));
+                // Pandoc and the generators like it call a heading without letters so; GitHub does
+                // not, and so nobody is told the name.
+                aliases.push((sections.slug("section"), index));
             }
             anchors.add(slugger.slug(&heading.text), Place::Heading(index));
         }
         for (index, anchor) in tree.anchors().enumerate() {
             anchors.add(anchor.name.into(), Place::Explicit(index));
+        }
+        for (name, index) in aliases {
+            anchors.by_name.entry(name).or_insert(Place::Heading(index));
+        }
+        anchors
+    }
+
+    /// The ids of `page`, a document of HTML.
+    pub(crate) fn of_html(page: &str) -> Anchors {
+        let mut anchors = Anchors::default();
+        for anchor in page_anchors(page) {
+            anchors.add(anchor.name.into(), Place::Fixed(anchor.range));
         }
         anchors
     }
@@ -74,6 +91,7 @@ impl Anchors {
         }
         let place = match self.place(fragment) {
             Some(Place::Heading(index)) => tree.headings().nth(index).map(|it| it.range),
+            Some(Place::Fixed(range)) => Some(range),
             Some(Place::Explicit(index)) => tree.anchors().nth(index).map(|it| it.range),
             None => heading_with_words(tree, fragment),
         };

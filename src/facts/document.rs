@@ -30,6 +30,8 @@ pub struct Document {
     // It knows the labels that the fields are read with.
     tree: Tree,
     date_order: Option<DateOrder>,
+    /// It is a page of HTML, of which the tree knows nothing.
+    html: bool,
     metadata: OnceLock<Arc<Metadata>>,
     anchors: OnceLock<Arc<Anchors>>,
     links: OnceLock<Arc<[OutgoingLink]>>,
@@ -49,11 +51,17 @@ impl Document {
         Document::of_tree(text, tree)
     }
 
+    /// A page of HTML, which is known for its anchors alone.
+    pub fn html(text: Text) -> Document {
+        Document { html: true, ..Document::of_tree(text, Tree::new(&Text::new(""))) }
+    }
+
     fn of_tree(text: Text, tree: Tree) -> Document {
         Document {
             text,
             tree,
             date_order: None,
+            html: false,
             metadata: OnceLock::new(),
             anchors: OnceLock::new(),
             links: OnceLock::new(),
@@ -68,6 +76,9 @@ impl Document {
 
     /// The document of the same text, read with `conventions`.
     pub fn with_conventions(self, conventions: &Conventions) -> Document {
+        if self.html {
+            return self;
+        }
         let Conventions { labels, date_order, wiki_links } = conventions;
         let is_read_so = self.tree.labels() == labels
             && self.tree.has_wiki_links() == *wiki_links
@@ -105,6 +116,10 @@ impl Document {
         Document { anchors, link_keys, web_keys, date_order, ..Document::of_tree(text, tree) }
     }
 
+    pub fn is_html(&self) -> bool {
+        self.html
+    }
+
     pub fn text(&self) -> &Text {
         &self.text
     }
@@ -124,7 +139,11 @@ impl Document {
 
     /// The places in this document that a fragment can name.
     pub fn anchors(&self) -> &Anchors {
-        self.anchors.get_or_init(|| Arc::new(Anchors::read(&self.tree)))
+        let read = || match self.html {
+            true => Anchors::of_html(&self.text.to_string()),
+            false => Anchors::read(&self.tree),
+        };
+        self.anchors.get_or_init(|| Arc::new(read()))
     }
 
     /// The links, images and definitions that may lead to other files or nowhere, in order: all

@@ -275,6 +275,10 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
 
 /// The first lines of `document` after `start`.
 pub(super) fn add_excerpt(document: &Document, start: TextSize, answer: &mut Answer) {
+    // Tags are not for reading.
+    if document.is_html() {
+        return;
+    }
     let fields = document.metadata().fields.iter();
     let footer =
         fields.filter(|field| field.style == FieldStyle::Footer).map(|it| it.range.start());
@@ -418,7 +422,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
             What stands behind `#` names a heading, made as GitHub makes it (lower case, punctuation dropped,
             spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The words of a heading
             joined in another way, the heading itself, and `{#id}` behind a heading are taken too, since other
-            programs make such names. Documents that cannot be read as Markdown are not asked.
+            programs make such names. A page of HTML has its ids; what is neither that nor Markdown is not asked.
 
             Notes of a captured page (`#fn1`, `#cite_note-2`) are let pass: their other end has lost its name
             in the same way, and each such text would have a finding for each note.

@@ -30,7 +30,7 @@ pub fn link_rewrites(document: &Document, range: TextRange) -> Vec<Action> {
     let action = match link.kind {
         LinkKind::Inline => extract(document, &link),
         LinkKind::Reference | LinkKind::Collapsed | LinkKind::Shortcut => inline(document, &link),
-        LinkKind::Autolink | LinkKind::Email | LinkKind::Bare => None,
+        LinkKind::Autolink | LinkKind::Email | LinkKind::Bare | LinkKind::Wiki => None,
     };
     action.into_iter().collect()
 }

@@ -118,7 +118,11 @@ impl Host {
     pub fn set_target(&mut self, path: &str, text: Option<Text>) -> FileId {
         match self.snapshot.file_at(path) {
             Some(file) => file,
-            None => self.set_file(path, text.map(Document::new), false),
+            None => {
+                let is_html = paths::extension(path).is_some_and(is_html);
+                let read = if is_html { Document::html } else { Document::new };
+                self.set_file(path, text.map(read), false)
+            }
         }
     }
 
@@ -292,6 +296,11 @@ impl Host {
         self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
         self.snapshot.near = Lookup::touched(std::mem::take(&mut self.snapshot.near), file);
     }
+}
+
+/// Files with this extension are pages of HTML.
+fn is_html(extension: &str) -> bool {
+    ["html", "htm", "xhtml"].iter().any(|it| it.eq_ignore_ascii_case(extension))
 }
 
 impl Snapshot {

@@ -104,6 +104,7 @@ impl Snapshot {
         // A first line that is but a link would be its own title.
         let mut others = self.titled(written).into_iter().filter(|&it| it != file);
         let titled = others.find(|&it| self.shares_root(it, own));
+        let titled = titled.or_else(|| self.target_titled(written, own));
         if let Some(path) = titled.and_then(|it| self.path(it)) {
             return Ok(Target::Local(self.target(path, true)));
         }
@@ -120,6 +121,23 @@ impl Snapshot {
             Ok(Target::Local(target)) => target.file,
             _ => None,
         }
+    }
+
+    /// The file that is no document here and has this title. Where one document alone is checked,
+    /// these are all others.
+    fn target_titled(&self, title: &str, own: &str) -> Option<FileId> {
+        let words = words_of(title);
+        let targets = self.by_path.values().copied().filter(|&it| !self.is_checked(it));
+        let mut targets = targets.filter(|&it| self.shares_root(it, own));
+        targets
+            .find(|&it| self.summary(it).is_some_and(|it| it.title.is_some() && it.title == words))
+    }
+
+    /// The texts whose titles nobody knows yet.
+    pub(super) fn unread_pages(&self) -> impl Iterator<Item = String> {
+        let paths = self.names().by_key.values().flatten();
+        let unread = paths.filter(|path| !self.by_path.contains_key(&***path));
+        unread.filter(|path| stem(path) != &***path).map(|path| path.to_string())
     }
 
     fn shares_root(&self, file: FileId, own: &str) -> bool {

@@ -13,6 +13,7 @@ use crate::index::Entry;
 use crate::index::Existence;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::index::is_html;
 use crate::index::paths::extension;
 use crate::index::paths::is_below;
 use crate::index::paths::join;
@@ -221,6 +222,12 @@ impl Snapshot {
                 _ => continue,
             };
             match found {
+                Ok(Target::Missing { .. })
+                    if matches!(link.destination, Destination::Page { .. }) =>
+                {
+                    // It may be a title.
+                    wanted.targets.extend(self.unread_pages());
+                }
                 Err(Some(directory)) => _ = wanted.directories.insert(directory),
                 Ok(Target::Local(target))
                     if target.anchor == AnchorTarget::Unknown
@@ -354,7 +361,8 @@ fn sources_of_page(path: &str) -> Vec<String> {
 /// A file whose anchors can be read.
 fn is_readable(path: &str) -> bool {
     extension(path).is_some_and(|extension| {
-        ["md", "markdown", "seed", "txt"].iter().any(|it| it.eq_ignore_ascii_case(extension))
+        let is_text = |it: &&str| it.eq_ignore_ascii_case(extension);
+        ["md", "markdown", "seed", "txt"].iter().any(|it| is_text(&it)) || is_html(extension)
     })
 }
 

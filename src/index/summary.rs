@@ -69,9 +69,15 @@ pub(crate) fn author_words(name: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The canonical source names more than a site, from whose first page nobody takes one article.
+/// The canonical source names more than a site or its list of articles ("first published on our
+/// blog"), from which nobody takes one article.
 fn is_article(source: &str) -> bool {
-    source.contains(['/', '?'])
+    const LISTS: &[&str] =
+        &["articles", "blog", "blogs", "home", "news", "newsroom", "posts", "press", "stories"];
+    match source.split_once('/') {
+        Some((_, path)) => !LISTS.iter().any(|it| it.eq_ignore_ascii_case(path)),
+        None => source.contains('?'),
+    }
 }
 
 impl Snapshot {
@@ -134,6 +140,19 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::author_words;
+    use super::is_article;
+
+    #[test]
+    fn a_site_and_its_list_of_articles_are_no_article() {
+        for source in ["news.example", "news.example/blog", "news.example/News"] {
+            assert!(!is_article(source), "{source}");
+        }
+        for source in
+            ["news.example/blog/1", "news.example/?p=1", "news.example?p=1", "a.example/b"]
+        {
+            assert!(is_article(source), "{source}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_name_have_the_same_words() {

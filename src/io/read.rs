@@ -102,9 +102,11 @@ pub fn read_folder(path: &Path) -> Option<Vec<Entry>> {
     for entry in fs::read_dir(path).ok()?.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
         let (directory, linked) = match entry.file_type() {
-            Ok(kind) if kind.is_symlink() => {
-                (fs::metadata(entry.path()).is_ok_and(|it| it.is_dir()), true)
-            }
+            // One that leads nowhere, or round in a circle, is as good as none.
+            Ok(kind) if kind.is_symlink() => match fs::metadata(entry.path()) {
+                Ok(target) => (target.is_dir(), true),
+                Err(_) => continue,
+            },
             Ok(kind) => (kind.is_dir(), false),
             Err(_) => (false, false),
         };

@@ -154,12 +154,27 @@ fn failure(error: Error) -> Answer {
 fn insecure(why: &str) -> Answer {
     let certificate = why.strip_prefix("invalid peer certificate: ");
     Answer::Hopeless(match certificate {
-        Some(why) => format!("its certificate is not valid: {why}"),
+        Some(why) => format!("its certificate is not valid: {}", fault_of_certificate(why)),
         None if why.starts_with("received corrupt message") => {
             "no secure connection: its server does not answer in TLS".to_owned()
         }
         None => format!("no secure connection: {why}"),
     })
+}
+
+/// What is wrong with a certificate, for people; `why` is the library's word for it.
+fn fault_of_certificate(why: &str) -> &str {
+    const FAULTS: &[(&str, &str)] = &[
+        ("UnknownIssuer", "nobody who is trusted has signed it"),
+        ("certificate expired", "it has expired"),
+        ("Expired", "it has expired"),
+        ("certificate not valid yet", "it is not valid yet"),
+        ("NotValidYet", "it is not valid yet"),
+        ("certificate not valid for name", "it is for another host"),
+        ("NotValidForName", "it is for another host"),
+        ("Revoked", "it has been revoked"),
+    ];
+    FAULTS.iter().find(|(start, _)| why.starts_with(start)).map_or(why, |(_, fault)| fault)
 }
 
 /// Finds the addresses of hosts and passes on the public ones, so that a name or a redirect that
@@ -243,6 +258,7 @@ mod tests {
     use super::Answer;
     use super::Client;
     use super::Method;
+    use super::insecure;
     use super::user_agent;
     use crate::config::Online;
 
@@ -275,6 +291,29 @@ mod tests {
             "https://news.example/",
             "`news.example` is no name of the Internet, and is not asked",
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_said_in_plain_words() {
+        for (why, fault) in [
+            ("UnknownIssuer", "nobody who is trusted has signed it"),
+            (
+                "certificate expired: verification time 2 (UNIX), but certificate is not valid \
+                 after 1 (1 seconds ago)",
+                "it has expired",
+            ),
+            (
+                "certificate not valid for name \"a.example\"; certificate is only valid for b",
+                "it is for another host",
+            ),
+            ("BadEncoding", "BadEncoding"),
+        ] {
+            let expected = format!("its certificate is not valid: {fault}");
+            assert_eq!(
+                insecure(&format!("invalid peer certificate: {why}")),
+                Answer::Hopeless(expected)
+            );
+        }
     }
 
     #[test]

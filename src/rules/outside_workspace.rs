@@ -3,6 +3,7 @@
 use crate::facts::Destination;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::index::Target;
 use crate::rules::Check;
 use crate::rules::Finding;
 use crate::rules::Level;
@@ -38,8 +39,12 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     if !has_root {
         return;
     }
-    for (link, _) in targets(snapshot, file) {
+    for (link, target) in targets(snapshot, file) {
         let Destination::Path { path, .. } = &link.destination else { continue };
+        // What is not there at all is said to be missing.
+        if matches!(target, Target::Missing { .. }) {
+            continue;
+        }
         let absolute = snapshot.absolute(file, &path.text);
         let is_inside = absolute.is_some_and(|path| snapshot.root_above(&path).is_some());
         if !is_inside && !is_page(&path.text) && !snapshot.is_placeholder(file, link) {

@@ -5,6 +5,11 @@ use std::ops::Range;
 use super::chunk::Anchor;
 use super::links::text_range;
 
+/// The values of `id` and `name` attributes in `page`, a whole document of HTML.
+pub fn page_anchors(page: &str) -> Vec<Anchor> {
+    anchors(page, &(0..page.len())).collect()
+}
+
 /// The values of `id` and `name` attributes in the HTML at `range` of `text`: a tag in a
 /// paragraph, or one line of an HTML block.
 pub(super) fn anchors(text: &str, range: &Range<usize>) -> impl Iterator<Item = Anchor> {

@@ -47,6 +47,7 @@ pub use header::Header;
 pub use header::HeaderStyle;
 pub(crate) use html::cut_tag;
 #[doc(hidden)]
+pub use html::page_anchors;
 pub use incremental::Tuning;
 pub use tree::Tree;
 

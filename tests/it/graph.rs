@@ -62,7 +62,7 @@ fn text_is_for_people() {
     check(
         "text",
         expect![[r#"
-        5 seeds, 5 links between them, 1 orphan, 2 with the source of another, 1 link to missing files
+        5 seeds, 5 links between them, 1 orphan, 2 with the source of another, 0 nearly the same as another, 1 link to missing files
 
         Linked from most seeds
               1  a.txt  Harbour Pilots
@@ -224,7 +224,8 @@ fn json_tells_all() {
                 "d.seed"
               ]
             }
-          ]
+          ],
+          "near_duplicates": []
         }
     "#]],
     );
@@ -289,18 +290,51 @@ fn no_seeds_are_a_graph_too() {
     let none = ["--files-from", "files"];
     assert_eq!(
         graph(&folder, "text", &none),
-        "0 seeds, 0 links between them, 0 orphans, 0 with the source of another, 0 links to missing files\n"
+        "0 seeds, 0 links between them, 0 orphans, 0 with the source of another, \
+         0 nearly the same as another, 0 links to missing files\n"
     );
     assert_eq!(graph(&folder, "mermaid", &none), "flowchart LR\n");
     let json: Value = serde_json::from_str(&graph(&folder, "json", &none)).expect("JSON");
     assert_eq!(
         json,
-        json!({"version": 1, "nodes": [], "edges": [], "orphans": [], "duplicates": []})
+        json!({"version": 1, "nodes": [], "edges": [], "orphans": [], "duplicates": [], "near_duplicates": []})
     );
     assert_eq!(
         data(&graph(&folder, "html", &none)),
-        json!({"nodes": [], "edges": [], "duplicates": []})
+        json!({"nodes": [], "edges": [], "duplicates": [], "near": []})
     );
     let dot = graph(&folder, "dot", &none);
     assert!(dot.starts_with("digraph seeds {\n") && dot.ends_with("}\n"), "{dot}");
+}
+
+#[test]
+fn seeds_that_say_nearly_the_same_are_told_in_every_format() {
+    let body = "The pilots of the northern harbour voted on Tuesday to stop work from noon on Friday, \
+                for the first time in forty years. It takes eight years to become a pilot, and the \
+                harbour needs nineteen of them. It has twelve, and four of those are older than \
+                sixty. Ships will have to wait outside the bar until the tide, the weather and the \
+                union allow them in. The port said that it would talk to everybody who came to";
+    let seed = |title: &str, end: &str| {
+        let url = title.to_lowercase();
+        format!("{title}\n\n{body} {end}.\n\nOriginal url: <https://news.example/{url}>\n")
+    };
+    let folder = Folder::new(&[
+        ("a.txt", &seed("Pilots", "its door")),
+        ("b.txt", &seed("Strike", "its gate")),
+        ("c.txt", "Tide\n\nIt rose.\n\nOriginal url: <https://news.example/tide>\n"),
+        ("d.txt", &seed("Vote", "the house")),
+    ]);
+    let seeds = ["a.txt", "b.txt", "c.txt", "d.txt"];
+    let text = graph(&folder, "text", &seeds);
+    assert!(text.contains(", 3 nearly the same as another, "), "{text}");
+    let list = "\nNearly the same, under different sources\n  a.txt  Pilots\n  b.txt  Strike\n  d.txt  Vote\n";
+    assert!(text.ends_with(list), "{text}");
+    let dot = graph(&folder, "dot", &seeds);
+    assert_eq!(dot.matches("tooltip=\"nearly the same text\"").count(), 2, "{dot}");
+    let mermaid = graph(&folder, "mermaid", &seeds);
+    assert!(mermaid.contains("  n0 -.-|nearly the same| n3\n"), "{mermaid}");
+    assert!(mermaid.contains("class n0,n1,n3 duplicate"), "{mermaid}");
+    let json: Value = serde_json::from_str(&graph(&folder, "json", &seeds)).expect("JSON");
+    assert_eq!(json["near_duplicates"], json!([["a.txt", "b.txt", "d.txt"]]));
+    assert_eq!(data(&graph(&folder, "html", &seeds))["near"], json!([[0, 1, 3]]));
 }

@@ -14,6 +14,7 @@ use crate::folder::Folder;
 use crate::web::Reply;
 use crate::web::Server;
 use crate::web::head;
+use crate::web::untrusted;
 
 /// Waits are as short as can be, and nothing times out unless a test means it to.
 const FAST: &str = "delay = \"0ms\"\nback-off = \"1ms\"\ntimeout = \"60s\"\n";
@@ -391,6 +392,25 @@ fn connections_that_fail_are_told() {
         "{found:?}"
     );
     assert!(found[1].ends_with("is not verified: its server refuses the connection"), "{found:?}");
+}
+
+#[test]
+fn a_certificate_that_nobody_trusts_leaves_an_address_unverified() {
+    let address = untrusted("127.0.0.1");
+    let config = format!(
+        "[rules]\nunverified-url = \"info\"\n[online]\nskip = [\"news.example\"]\n\
+        private-hosts = [\"{address}\"]\n{FAST}"
+    );
+    let seed = seed(&[format!("https://{address}/page")]);
+    let folder = Folder::new(&[("seedls.toml", &config), ("a.seed", &seed)]);
+    let found = findings(&folder.run(CHECK));
+    assert_eq!(
+        found,
+        ["info[unverified-url] this address is not verified: its certificate is not valid: \
+          nobody who is trusted has signed it"]
+    );
+    let cache = fs::read_to_string(folder.path("cache.txt")).expect("the cache");
+    assert!(cache.contains(&format!(" unknown https://{address}/page its certificate")), "{cache}");
 }
 
 #[test]

@@ -93,6 +93,36 @@ impl Server {
     }
 }
 
+/// A server of secure connections on loopback whose certificate, for `name`, it has signed itself; its
+/// address. Nothing that is not of the connection ever comes through.
+pub(crate) fn untrusted(name: &str) -> String {
+    let made = rcgen::generate_simple_self_signed([name.to_owned()]).expect("a certificate");
+    let key = made.signing_key.serialize_der().try_into().expect("a private key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions that the provider has")
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .expect("a certificate with its key");
+    let config = Arc::new(config);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port of loopback");
+    let address = listener.local_addr().expect("an address").to_string();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let config = config.clone();
+            thread::spawn(move || {
+                let mut connection = rustls::ServerConnection::new(config).ok()?;
+                while connection.is_handshaking() {
+                    connection.complete_io(&mut stream).ok()?;
+                }
+                Some(())
+            });
+        }
+    });
+    address
+}
+
 impl Request {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())

@@ -88,6 +88,11 @@ impl Random {
                 seed.push_str(&format!("Or [[{page}]].\n"));
             }
         }
+        // Two that say nearly the same, one that does not, and none.
+        let end = self.of(&["their door", "the gate", "", ""]);
+        if !end.is_empty() {
+            seed.push_str(&format!("\n{BODY} {end}.\n"));
+        }
         let related = self.of(&["https://news.example/1", "https://news.example/3", ""]);
         if !related.is_empty() {
             seed.push_str(&format!("\nRelated article: <{related}>\n"));
@@ -99,6 +104,13 @@ impl Random {
         seed
     }
 }
+
+/// Enough words to be compared.
+const BODY: &str = "The pilots of the northern harbour voted on Tuesday to stop work from noon on \
+    Friday, for the first time in forty years. It takes eight years to become a pilot, and the \
+    harbour needs nineteen of them. It has twelve, and four of those are older than sixty. Ships will \
+    have to wait outside the bar until the tide, the weather and the union allow them in. The port \
+    said that it would talk to everybody who came to";
 
 const NEWS: &str = "https://news.example/";
 
@@ -150,6 +162,7 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
     ];
     // How many documents were checked, had to be, and are there, summed over all steps.
     let (mut checked, mut differed, mut all) = (0, 0, 0);
+    let mut near = 0;
     for seed in 1..120_u64 {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut host = Host::default();
@@ -194,6 +207,7 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
             for file in snapshot.affected_since(&before, &changed) {
                 let path = snapshot.path(file).expect("a path").to_owned();
                 let found = findings(&snapshot, file);
+                near += u32::from(found.iter().any(|it| it.starts_with("near-duplicate")));
                 checked += 1;
                 let old = known.insert(path, found.clone());
                 differed += u32::from(old.as_ref() != Some(&found));
@@ -220,6 +234,7 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
     // In these few files nearly each speaks of nearly each other, and still some are left alone.
     let counts = format!("{checked} of {all} checked, {differed} differed");
     assert!(checked < all && checked < differed * 5 / 4, "{counts}");
+    assert!(100 < near, "{near} of them were told of one that says nearly the same");
 }
 
 fn all_rules() -> Config {

@@ -58,7 +58,13 @@ impl<'a> Graph<'a> {
                 node.is_duplicate = true;
             }
         }
-        Graph { nodes, edges, duplicates }
+        let near = near(corpus, &documents);
+        for &at in near.iter().flatten() {
+            if let Some(node) = nodes.get_mut(at) {
+                node.is_near = true;
+            }
+        }
+        Graph { nodes, edges, duplicates, near }
     }
 
     /// Links to files that are not there.
@@ -78,6 +84,7 @@ fn node<'a>(file: &'a str, document: &'a Document, missing: Vec<&'a str>) -> Nod
         links_out: 0,
         missing,
         is_duplicate: false,
+        is_near: false,
     }
 }
 
@@ -144,6 +151,32 @@ impl<'a> Links<'a, '_> {
             *self.counts.entry((from, to, kind)).or_default() += 1;
         }
     }
+}
+
+/// The seeds that say nearly the same as another, in groups in which each is near to some other one.
+fn near(corpus: &Corpus<'_>, documents: &[(&str, FileId, &Document)]) -> Vec<Vec<usize>> {
+    let places: BTreeMap<FileId, usize> =
+        documents.iter().enumerate().map(|(at, &(_, file, _))| (file, at)).collect();
+    let mut grouped: BTreeSet<usize> = BTreeSet::new();
+    let mut groups = Vec::new();
+    for at in 0..documents.len() {
+        let mut group = BTreeSet::new();
+        let mut waiting = vec![at];
+        while let Some(at) = waiting.pop() {
+            if !grouped.insert(at) {
+                continue;
+            }
+            group.insert(at);
+            if let Some(&(_, file, _)) = documents.get(at) {
+                let others = corpus.snapshot.near_duplicates(file);
+                waiting.extend(others.iter().filter_map(|other| places.get(other)));
+            }
+        }
+        if 1 < group.len() {
+            groups.push(group.into_iter().collect());
+        }
+    }
+    groups
 }
 
 fn duplicates<'a>(

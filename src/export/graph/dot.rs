@@ -18,7 +18,7 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  node [shape=box, style=\"rounded,filled\", fillcolor=white];")?;
     for (at, node) in graph.nodes.iter().enumerate() {
         write!(out, "  n{at} [label={}, tooltip={}", quoted(node.label()), quoted(node.file))?;
-        if node.is_duplicate {
+        if node.is_duplicate || node.is_near {
             write!(out, ", fillcolor=\"#ffe0b2\"")?;
         } else if node.is_orphan() {
             write!(out, ", fillcolor=\"#e0e0e0\"")?;
@@ -33,11 +33,14 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(out, "  n{} -> n{}{look};", edge.from, edge.to)?;
     }
-    for (first, other) in graph.duplicates.iter().flat_map(super::Duplicates::pairs) {
+    let same = graph.same().map(|pair| (pair, "the same source"));
+    for ((first, other), why) in
+        same.chain(graph.alike().map(|pair| (pair, "nearly the same text")))
+    {
         writeln!(
             out,
             "  n{first} -> n{other} [dir=none, style=dotted, color=\"#e65100\", \
-             constraint=false, tooltip=\"the same source\"];"
+             constraint=false, tooltip=\"{why}\"];"
         )?;
     }
     writeln!(out, "}}")

@@ -31,6 +31,7 @@ struct Data<'a> {
     /// From, to, and the kind: `l`, `r` or `s`.
     edges: Vec<(usize, usize, char)>,
     duplicates: Vec<&'a [usize]>,
+    near: Vec<&'a [usize]>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +66,7 @@ impl<'a> Data<'a> {
             nodes: graph.nodes.iter().map(NodeData::new).collect(),
             edges: graph.edges.iter().map(edge).collect(),
             duplicates: graph.duplicates.iter().map(|group| &*group.nodes).collect(),
+            near: graph.near.iter().map(|group| &**group).collect(),
         }
     }
 }

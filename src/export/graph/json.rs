@@ -20,6 +20,7 @@ struct Whole<'a> {
     edges: Vec<EdgeJson<'a>>,
     orphans: Vec<&'a str>,
     duplicates: Vec<DuplicatesJson<'a>>,
+    near_duplicates: Vec<Vec<&'a str>>,
 }
 
 #[derive(Serialize)]
@@ -72,12 +73,14 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
         source: group.source,
         files: group.nodes.iter().map(|&at| file(at)).collect(),
     });
+    let near = graph.near.iter().map(|group| group.iter().map(|&at| file(at)).collect());
     let whole = Whole {
         version: 1,
         nodes: nodes.collect(),
         edges: edges.collect(),
         orphans: graph.orphans().map(|node| node.file).collect(),
         duplicates: duplicates.collect(),
+        near_duplicates: near.collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)

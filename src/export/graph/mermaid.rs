@@ -30,11 +30,15 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(out, "  n{} {arrow} n{}", edge.from, edge.to)?;
     }
-    for (first, other) in graph.duplicates.iter().flat_map(super::Duplicates::pairs) {
+    for (first, other) in graph.same() {
         writeln!(out, "  n{first} -.-|same source| n{other}")?;
     }
+    for (first, other) in graph.alike() {
+        writeln!(out, "  n{first} -.-|nearly the same| n{other}")?;
+    }
     write_class(&graph, "orphan", "fill:#e0e0e0,color:#212121", |it| it.is_orphan(), out)?;
-    write_class(&graph, "duplicate", "fill:#ffe0b2,color:#212121", |it| it.is_duplicate, out)
+    let is_twice = |node: &Node<'_>| node.is_duplicate || node.is_near;
+    write_class(&graph, "duplicate", "fill:#ffe0b2,color:#212121", is_twice, out)
 }
 
 fn write_class(

@@ -20,6 +20,8 @@ struct Graph<'a> {
     edges: Vec<Edge>,
     /// Each with at least two nodes, sorted by its first.
     duplicates: Vec<Duplicates<'a>>,
+    /// Seeds that say nearly the same as one of the others, under different sources; as `duplicates`.
+    near: Vec<Vec<usize>>,
 }
 
 /// A seed.
@@ -39,6 +41,8 @@ struct Node<'a> {
     missing: Vec<&'a str>,
     /// Another seed has the same source.
     is_duplicate: bool,
+    /// Another seed says nearly the same under another source.
+    is_near: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,17 +72,26 @@ struct Duplicates<'a> {
 }
 
 impl<'a> Graph<'a> {
+    /// Pairs of seeds with one source.
+    fn same(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.duplicates.iter().flat_map(|group| pairs(&group.nodes))
+    }
+
+    /// Pairs of seeds that say nearly the same.
+    fn alike(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.near.iter().flat_map(|group| pairs(group))
+    }
+
     fn orphans(&self) -> impl Iterator<Item = &Node<'a>> {
         self.nodes.iter().filter(|node| node.is_orphan())
     }
 }
 
-impl Duplicates<'_> {
-    /// The first with each of the others: of hundreds, all pairs would be a picture of nothing else.
-    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        let first = self.nodes.first().copied();
-        self.nodes.iter().skip(1).filter_map(move |&other| Some((first?, other)))
-    }
+/// The first of `group` with each of the others: of hundreds, all pairs would be a picture of nothing
+/// else.
+fn pairs(group: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    let first = group.first().copied();
+    group.iter().skip(1).filter_map(move |&other| Some((first?, other)))
 }
 
 impl Node<'_> {

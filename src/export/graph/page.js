@@ -32,6 +32,7 @@ function read(data) {
     to: new Map(),
     from: new Map(),
     same: [],
+    alike: [],
     x: 0,
     y: 0,
   }));
@@ -40,15 +41,18 @@ function read(data) {
     from.to.set(to, (from.to.get(to) || "") + kind);
     to.from.set(from, (to.from.get(from) || "") + kind);
   }
-  for (const group of data.duplicates) {
-    const all = group.map((at) => nodes[at]);
-    for (const node of all) node.same = all.filter((other) => other !== node).slice(0, LIST);
-    for (const other of all.slice(1)) edges.push({ from: all[0], to: other, kind: "d" });
+  for (const [groups, list, kind] of [[data.duplicates, "same", "d"], [data.near, "alike", "n"]]) {
+    for (const group of groups) {
+      const all = group.map((at) => nodes[at]);
+      for (const node of all) node[list] = all.filter((other) => other !== node).slice(0, LIST);
+      for (const other of all.slice(1)) edges.push({ from: all[0], to: other, kind });
+    }
   }
   for (const node of nodes) {
     node.degree = node.to.size + node.from.size;
     node.radius = 4 + Math.min(14, 1.6 * Math.sqrt(node.from.size) + 0.5 * Math.sqrt(node.to.size));
     node.orphan = node.degree === 0;
+    node.twice = node.same.length + node.alike.length > 0;
   }
   return { nodes, edges };
 }
@@ -80,16 +84,18 @@ class Layout {
       this.y[i] = radius * Math.sin(angle);
     }
     this.step = 0;
+    // Thousands settle in fewer steps, each of which takes longer.
+    this.steps = Math.round(STEPS * Math.min(1, Math.max(0.4, Math.sqrt(1500 / (count + 1)))));
     this.write();
   }
 
   get done() {
-    return this.step >= STEPS || this.nodes.length === 0;
+    return this.step >= this.steps || this.nodes.length === 0;
   }
 
   advance() {
     const { x, y, vx, vy, weight, from, to } = this;
-    const heat = Math.pow(0.001, this.step / STEPS);
+    const heat = Math.pow(0.001, this.step / this.steps);
     this.step++;
     for (let i = 0; i < from.length; i++) {
       const a = from[i], b = to[i];
@@ -147,6 +153,9 @@ class Tree {
     this.sy = new Float64Array(room);
     this.point = new Int32Array(room).fill(-1);
     this.used = 1;
+    // A walk leaves at most three cells behind at each depth.
+    this.stack = new Int32Array(128);
+    this.sizes = new Float64Array(128);
     let reach = 1;
     for (let i = 0; i < x.length; i++) reach = Math.max(reach, Math.abs(x[i]), Math.abs(y[i]));
     this.reach = reach * 1.01;
@@ -196,9 +205,12 @@ class Tree {
 
   push(i, strength, vx, vy) {
     const { x, y, child, mass, sx, sy, point } = this;
-    const stack = [0], sizes = [2 * this.reach];
-    while (stack.length) {
-      const cell = stack.pop(), size = sizes.pop();
+    const { stack, sizes } = this;
+    let top = 1;
+    stack[0] = 0;
+    sizes[0] = 2 * this.reach;
+    while (top > 0) {
+      const cell = stack[--top], size = sizes[top];
       if (mass[cell] === 0 || point[cell] === i) continue;
       let dx = x[i] - sx[cell] / mass[cell], dy = y[i] - sy[cell] / mass[cell];
       let square = dx * dx + dy * dy;
@@ -207,8 +219,8 @@ class Tree {
       if (deeper && size * size > WIDE * WIDE * square) {
         for (let k = 0; k < 4; k++) {
           if (child[leaf + k] >= 0) {
-            stack.push(child[leaf + k]);
-            sizes.push(size / 2);
+            stack[top] = child[leaf + k];
+            sizes[top++] = size / 2;
           }
         }
         continue;
@@ -467,7 +479,7 @@ class Picture {
     const reach = { x: width / 2 / view.scale + 20, y: height / 2 / view.scale + 20 };
     const inView = (node) => Math.abs(node.x - view.x) < reach.x && Math.abs(node.y - view.y) < reach.y;
     const centre = this.selected || this.over;
-    const near = new Set(centre ? [centre, ...centre.to.keys(), ...centre.from.keys(), ...centre.same] : []);
+    const near = new Set(centre ? [centre, ...centre.to.keys(), ...centre.from.keys(), ...centre.same, ...centre.alike] : []);
     const dimmed = (node) => (this.matches && !this.matches.has(node)) || (centre && !near.has(node));
     this.paintEdges(inView, centre);
     for (const node of this.graph.nodes) {
@@ -490,6 +502,7 @@ class Picture {
       s: [colours.source, 1, [5, 4]],
       r: [colours.related, 1.8, []],
       d: [colours.same, 1.4, [1.5, 3]],
+      n: [colours.same, 1, [4, 3]],
     };
     for (const touching of centre ? [false, true] : [false]) {
       for (const [kind, [colour, thick, dashes]] of Object.entries(looks)) {
@@ -508,7 +521,7 @@ class Picture {
           if (own !== kind || touches !== touching || !(inView(from) || inView(to))) continue;
           pen.moveTo(from.x, from.y);
           pen.lineTo(to.x, to.y);
-          if (kind !== "d") heads.push([from, to]);
+          if (kind !== "d" && kind !== "n") heads.push([from, to]);
           // Canvases take longer for one long path than for many short ones.
           if (++lines % 50 === 0) {
             pen.stroke();
@@ -548,17 +561,17 @@ class Picture {
     const found = this.matches && this.matches.has(node);
     pen.globalAlpha = dimmed ? 0.25 : 1;
     pen.beginPath();
-    if (node.same.length) pen.rect(node.x - size, node.y - size, 2 * size, 2 * size);
+    if (node.twice) pen.rect(node.x - size, node.y - size, 2 * size, 2 * size);
     else pen.arc(node.x, node.y, size, 0, 2 * Math.PI);
-    const colour = node.same.length ? colours.twice : node.orphan ? colours.orphan : colours.seed;
-    pen.fillStyle = node.orphan && !node.same.length ? colours.back : colour;
+    const colour = node.twice ? colours.twice : node.orphan ? colours.orphan : colours.seed;
+    pen.fillStyle = node.orphan && !node.twice ? colours.back : colour;
     pen.fill();
     pen.lineWidth = 1.5 / view.scale;
     pen.strokeStyle = node.orphan ? colour : colours.back;
     pen.stroke();
     const ring = (colour, gap, thick) => {
       pen.beginPath();
-      pen.arc(node.x, node.y, size * (node.same.length ? 1.42 : 1) + gap / view.scale, 0, 2 * Math.PI);
+      pen.arc(node.x, node.y, size * (node.twice ? 1.42 : 1) + gap / view.scale, 0, 2 * Math.PI);
       pen.strokeStyle = colour;
       pen.lineWidth = thick / view.scale;
       pen.stroke();
@@ -617,11 +630,12 @@ class Panel {
     this.search = document.getElementById("search");
     this.details = document.getElementById("details");
     const { nodes, edges } = graph;
-    const links = edges.filter((edge) => edge.kind !== "d").length;
+    const links = edges.filter(({ kind }) => kind !== "d" && kind !== "n").length;
     document.getElementById("summary").textContent = counted(nodes.length, "seed") + ", " + counted(links, "link") + " between them";
     this.kinds = [
       ["Orphans", "orphan", (node) => node.orphan],
       ["Same source", "twice", (node) => node.same.length > 0],
+      ["Nearly the same", "twice", (node) => node.alike.length > 0],
       ["Links to missing files", "lost", (node) => node.missing.length > 0],
     ];
     for (const kind of this.kinds) this.addKind(kind);
@@ -724,6 +738,7 @@ class Panel {
     section("Links to", linked(node.to));
     section("Linked from", linked(node.from));
     section("The same source", node.same.map((other) => this.item(other)));
+    section("Nearly the same", node.alike.map((other) => this.item(other)));
     section("Missing", node.missing.map((path) => {
       const item = make("li");
       item.append(make("code", path));

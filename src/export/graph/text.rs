@@ -35,13 +35,16 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::new(corpus);
     let orphans: Vec<&Node<'_>> = graph.orphans().collect();
     let twice = graph.nodes.iter().filter(|node| node.is_duplicate).count();
+    let near = graph.nodes.iter().filter(|node| node.is_near).count();
     writeln!(
         out,
-        "{BOLD}{}{PLAIN}, {} between them, {}, {} with the source of another, {} to missing files",
+        "{BOLD}{}{PLAIN}, {} between them, {}, {} with the source of another, \
+         {} nearly the same as another, {} to missing files",
         counted(graph.nodes.len(), "seed"),
         counted(graph.edges.iter().map(|edge| edge.count).sum(), "link"),
         counted(orphans.len(), "orphan"),
         twice,
+        near,
         counted(graph.missing(), "link"),
     )?;
     let hubs = |count: Count| {
@@ -82,7 +85,20 @@ fn write(corpus: &Corpus<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         write_rest(group.nodes.len(), out)?;
     }
-    write_rest(graph.duplicates.len(), out)
+    write_rest(graph.duplicates.len(), out)?;
+    if !graph.near.is_empty() {
+        writeln!(out, "\n{BOLD}Nearly the same, under different sources{PLAIN}")?;
+    }
+    for (index, group) in graph.near.iter().take(MOST).enumerate() {
+        if 0 < index {
+            writeln!(out)?;
+        }
+        for node in group.iter().take(MOST).filter_map(|&at| graph.nodes.get(at)) {
+            write_node("  ", node, corpus.width, out)?;
+        }
+        write_rest(group.len(), out)?;
+    }
+    write_rest(graph.near.len(), out)
 }
 
 fn write_node(margin: &str, node: &Node<'_>, width: usize, out: &mut dyn Write) -> io::Result<()> {
