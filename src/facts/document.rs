@@ -163,8 +163,11 @@ impl Document {
     pub fn revealed(&self) -> Option<&Document> {
         let read = || {
             let text = swallowed::revealed(&self.text, &self.tree, self.faulty_fences())?;
-            let conventions =
-                Conventions { labels: self.tree.labels().clone(), date_order: self.date_order };
+            let conventions = Conventions {
+                labels: self.tree.labels().clone(),
+                date_order: self.date_order,
+                wiki_links: self.tree.has_wiki_links(),
+            };
             Some(Arc::new(Document::new(text).with_conventions(&conventions)))
         };
         self.revealed.get_or_init(read).as_deref()

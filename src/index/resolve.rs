@@ -362,7 +362,7 @@ fn sources_of_page(path: &str) -> Vec<String> {
 fn is_readable(path: &str) -> bool {
     extension(path).is_some_and(|extension| {
         let is_text = |it: &&str| it.eq_ignore_ascii_case(extension);
-        ["md", "markdown", "seed", "txt"].iter().any(|it| is_text(it)) || is_html(extension)
+        ["md", "markdown", "seed", "txt"].iter().any(is_text) || is_html(extension)
     })
 }
 
