@@ -33,7 +33,8 @@ use crate::rules::Level;
 use crate::text::plain;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(mut loaded) = load(&arguments.selection, arguments.verdict.on_top(), terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, arguments.verdict.chosen.on_top(), terminal)
+    else {
         return Ok(Outcome::Failed);
     };
     let whole = arguments.selection.is_whole();

@@ -55,6 +55,19 @@ pub(super) struct Selection {
     /// It tells which configuration counts and where links lead; nothing needs to be there.
     #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
     stdin_filename: PathBuf,
+    #[command(flatten)]
+    config: ConfigChoice,
+    /// Pass over files that `exclude` names although they are named here.
+    #[arg(long, hide_short_help = true)]
+    force_exclude: bool,
+    /// How many files are read at a time [default: as many as processors].
+    #[arg(short, long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+}
+
+/// Which configuration files are looked for.
+#[derive(clap::Args)]
+pub(super) struct ConfigChoice {
     /// The configuration of all files, instead of those that are found.
     ///
     /// Without it the nearest `seedls.toml`, `.seedls.toml` or `.config/seedls.toml` counts, upward
@@ -64,9 +77,16 @@ pub(super) struct Selection {
     /// Read no configuration.
     #[arg(long)]
     no_config: bool,
-    /// How many files are read at a time [default: as many as processors].
-    #[arg(short, long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
+}
+
+impl ConfigChoice {
+    pub(super) fn choice(&self) -> Choice {
+        match &self.config {
+            Some(path) => Choice::File(path.clone()),
+            None if self.no_config => Choice::None,
+            None => Choice::Nearest,
+        }
+    }
 }
 
 impl Selection {
@@ -108,10 +128,14 @@ pub(super) fn load(
     };
     let start = common_folder(paths.as_deref().unwrap_or_default(), &current);
     let fallback = if start.starts_with(&current) { &current } else { &start };
-    let resolver =
-        Arc::new(Resolver::new(selection.choice(), rules::names(), on_top, vec![fallback.clone()]));
+    let resolver = Arc::new(Resolver::new(
+        selection.config.choice(),
+        rules::names(),
+        on_top,
+        vec![fallback.clone()],
+    ));
 
-    let discovery = if selection.stdin {
+    let mut discovery = if selection.stdin {
         input(&selection.stdin_filename)
     } else if let Some(paths) = &paths {
         discover(paths, &resolver)
@@ -124,6 +148,12 @@ pub(super) fn load(
         }
         discovery
     };
+    if selection.force_exclude {
+        discovery.files.retain(|found| {
+            let folder = found.path.parent().unwrap_or(&found.path);
+            !resolver.layers(folder).general().is_excluded(&found.host_path)
+        });
+    }
     for note in &discovery.notes {
         let (path, message) = (plain(&note.path), plain(&note.message));
         terminal.say(format_args!("note: {path}: {message}"));
@@ -174,14 +204,6 @@ fn input(path: &Path) -> Discovery {
 }
 
 impl Selection {
-    fn choice(&self) -> Choice {
-        match &self.config {
-            Some(path) => Choice::File(path.clone()),
-            None if self.no_config => Choice::None,
-            None => Choice::Nearest,
-        }
-    }
-
     /// The paths that were named, in whichever way; `None` where none were asked for, and then the
     /// workspace is meant.
     fn all_paths(&self) -> Result<Option<Vec<PathBuf>>, Problem> {
@@ -235,9 +257,10 @@ fn parent(mut path: PathBuf) -> PathBuf {
 }
 
 /// Tells what is wrong with the configuration files that were read; false where that is something.
-fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Terminal) -> bool {
+pub(super) fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Terminal) -> bool {
     let shown = |path: &Path| path.strip_prefix(current).unwrap_or(path).display().to_string();
     let mut sound = true;
+    let mut faults = Vec::new();
     for Problem { path, message } in resolver.problems() {
         let path = shown(Path::new(&path));
         terminal.say(format_args!("error: {}: {}", plain(&path), plain(&message)));
@@ -251,10 +274,12 @@ fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Terminal) -> 
             terminal.say(format_args!("warning: {other}: not read, since {path} comes first"));
         }
         if !file.errors.is_empty() {
-            let errors = config_errors(&path, &file.text, &file.errors);
-            terminal.say(format_args!("{errors}"));
-            sound = false;
+            faults.push(config_errors(&path, &file.text, &file.errors));
         }
+    }
+    if !faults.is_empty() {
+        terminal.say(format_args!("{}", faults.join("\n\n")));
+        sound = false;
     }
     sound
 }

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod config;
 mod convert;
 mod explain;
 mod fix;
@@ -11,6 +12,7 @@ mod load;
 mod metadata;
 mod online;
 mod output;
+mod shell;
 mod verdict;
 
 use std::ffi::OsString;
@@ -29,10 +31,12 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
+use clap_complete::Shell;
 use terminal_size::terminal_size_of;
 
 use crate::export;
 use crate::facts::HeaderForm;
+use config::ConfigArguments;
 use fix::FixArguments;
 use load::Selection;
 use online::OnlineArguments;
@@ -86,6 +90,21 @@ enum Command {
     ///
     /// Exits with 0, and with 2 when something could not be read.
     Graph(GraphArguments),
+    /// Print what counts for a file and where each setting comes from, as a configuration.
+    ///
+    /// Exits with 0, and with 2 when a configuration file is broken.
+    Config(ConfigArguments),
+    /// Print a script that completes commands and options in a shell.
+    Completions {
+        /// The shell; bash reads the script from
+        /// `~/.local/share/bash-completion/completions/seedls`.
+        shell: Shell,
+    },
+    /// Print a page of the manual: `seedls man check | man -l -`.
+    Man {
+        /// The command that the page is about; without it, the program.
+        command: Option<String>,
+    },
     /// Serve an editor over standard input and output.
     Lsp(LspArguments),
 }
@@ -251,6 +270,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Infer(arguments) => infer::infer(&arguments, &mut terminal),
         Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Metadata(arguments) => metadata::metadata(&arguments, &mut terminal),
+        Command::Config(arguments) => config::config(&arguments, &mut terminal),
+        Command::Completions { shell } => shell::completions(shell, &mut terminal),
+        Command::Man { command } => shell::man(command.as_deref(), &mut terminal),
         Command::Explain { rule } => explain::explain(rule.as_deref(), &mut terminal),
     };
     match result.and_then(|outcome| terminal.out.flush().map(|()| outcome)) {

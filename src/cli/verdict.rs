@@ -12,14 +12,8 @@ use crate::rules::Rule;
 #[derive(clap::Args)]
 #[command(next_help_heading = "What counts")]
 pub(super) struct Verdict {
-    /// Only these rules, by name, number or family [default: those that are on].
-    ///
-    /// Separated by commas: `missing-title,210,links`. `seedls explain` lists them all.
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
-    select: Vec<Rules>,
-    /// All rules but these [default: none].
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
-    ignore: Vec<Rules>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// The lowest level that fails: `info`, `warning` or `error` [default: info].
     #[arg(long, value_name = "LEVEL", value_parser = fail_level, hide_default_value = true)]
     fail_on: Option<Level>,
@@ -31,11 +25,25 @@ pub(super) struct Verdict {
     exit_zero: bool,
 }
 
+/// Which rules run.
+#[derive(clap::Args)]
+#[command(next_help_heading = "What counts")]
+pub(super) struct Chosen {
+    /// Only these rules, by name, number or family [default: those that are on].
+    ///
+    /// Separated by commas: `missing-title,210,links`. `seedls explain` lists them all.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
+    select: Vec<Rules>,
+    /// All rules but these [default: none].
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules)]
+    ignore: Vec<Rules>,
+}
+
 /// Rules that one word names.
 #[derive(Clone)]
 struct Rules(Vec<&'static Rule>);
 
-impl Verdict {
+impl Chosen {
     /// Turns on the selected rules alone, and off the ignored ones.
     pub(super) fn on_top(&self) -> OnTop {
         let mut on_top = OnTop::default();
@@ -53,7 +61,9 @@ impl Verdict {
         }
         on_top
     }
+}
 
+impl Verdict {
     /// Whether the findings of `report` make the run fail.
     pub(super) fn fails(&self, report: &Report) -> bool {
         let lowest = self.fail_on.unwrap_or(Level::Info);

@@ -147,6 +147,45 @@ pub(super) fn described<T>(keys: &[Key<T>], default: &T) -> Vec<Setting> {
     keys.iter().map(described).collect()
 }
 
+/// The rules that each key changes, beside their levels.
+const HEEDED_BY: &[(&str, &[&str])] = &[
+    (
+        "required",
+        &[
+            "missing-title",
+            "missing-author",
+            "missing-date",
+            "missing-source",
+            "missing-field",
+            "empty-field",
+            "misplaced-field",
+        ],
+    ),
+    (
+        "date-order",
+        &["ambiguous-date", "invalid-date", "future-date", "date-order", "date-disagrees"],
+    ),
+    ("date-precision", &["coarse-date"]),
+    ("header-style", &["header-style-mismatch"]),
+    ("quotations", &["unclosed-quotation"]),
+    ("placeholders", &["placeholder-link", "malformed-url"]),
+    ("schemes", &["unknown-scheme"]),
+    ("boilerplate", &["leftover-boilerplate"]),
+    ("fields", &["unknown-field"]),
+    ("online", &["dead-url", "moved-url", "unverified-url"]),
+];
+
+/// The rules that the key called `key` changes, beside their levels.
+pub fn rules_of(key: &str) -> &'static [&'static str] {
+    HEEDED_BY.iter().find(|(name, _)| *name == key).map_or(&[], |(_, rules)| rules)
+}
+
+/// The keys that change what the rule called `rule` says.
+pub fn keys_of(rule: &str) -> Vec<&'static str> {
+    let heeded = HEEDED_BY.iter().filter(|(_, rules)| rules.contains(&rule));
+    heeded.map(|(key, _)| *key).collect()
+}
+
 /// Every key that holds one value, with it, but for the levels of rules: `("online.delay", …)`.
 pub fn effective(config: &Config) -> Vec<(String, Shown)> {
     let mut all = Vec::new();
@@ -216,9 +255,9 @@ pub(super) const KEYS: &[Key<Config>] = &[
     Key {
         name: "include",
         about: "Files that are seeds although they are not called `.seed`. A pattern with a `/` \
-            counts from the folder of this file, one without names a file or folder anywhere. \
-            Patterns of a file that lies elsewhere (a user's own, one that is extended) count \
-            from the workspace's root.",
+            counts from the folder of this file, one without is the name of a file or \
+            folder anywhere. In a file that lies elsewhere than the seed, such as your own, \
+            patterns count from the workspace's root.",
         shape: Shape::Patterns,
         example: "[\"clippings/**/*.{txt,md}\"]",
         in_overrides: false,

@@ -3,6 +3,7 @@
 
 mod bibtex;
 mod columns;
+mod configuration;
 mod csl_json;
 mod csv;
 mod dublin_core;
@@ -24,6 +25,10 @@ use crate::facts::Date;
 use crate::index::FileId;
 use crate::index::Snapshot;
 
+pub use configuration::configuration_page;
+pub use configuration::configuration_schema;
+pub use configuration::listing;
+pub use configuration::listing_json;
 pub use graph::FORMATS as GRAPH;
 pub use infer::FORMATS as INFER;
 

@@ -31,6 +31,7 @@ mod empty_field;
 mod empty_link_text;
 mod future_date;
 mod header_style_mismatch;
+mod invalid_config;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
@@ -182,6 +183,7 @@ pub static RULES: &[&Rule] = &[
     &repeated_paragraph::RULE,
     &unknown_rule::RULE,
     &unused_suppression::RULE,
+    &invalid_config::RULE,
 ];
 
 /// A rule is data.
@@ -197,7 +199,7 @@ pub struct Rule {
     pub summary: &'static str,
     /// Markdown. Fenced examples are run by the tests: `seed bad` (a whole file) or `body bad` (a
     /// passage, checked between a good header and footer) gets this finding and no other, `good`
-    /// is clean, and `fixed` is the bad example before it after its fix; `to-fill` is that too, where
+    /// is clean, `config bad` and `config good` are configurations, and `fixed` is the bad example before it after its fix; `to-fill` is that too, where
     /// the fix leaves a value to the reader. A line `//- /path` begins
     /// another file of the workspace, `/seedls.toml` the configuration; `good` and `fixed` have those
     /// of the bad example before them.
@@ -213,6 +215,8 @@ pub enum Check {
     Workspace(fn(&Snapshot, FileId, &mut Vec<Finding>)),
     /// Told by [`check`] itself, which knows what comments held back.
     Suppressions,
+    /// Of no seed: told by whoever meets it, at its own place.
+    Elsewhere,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -309,7 +313,7 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
             continue;
         }
         let findings = match rule.check {
-            Check::Suppressions => continue,
+            Check::Suppressions | Check::Elsewhere => continue,
             _ => run(rule, snapshot, file),
         };
         diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
@@ -351,6 +355,7 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
             }
         }
         Check::Workspace(check) => check(snapshot, file, &mut findings),
+        Check::Elsewhere => {}
         Check::Suppressions => {
             let all = check(snapshot, file).into_iter();
             findings.extend(all.filter(|it| it.rule.code == rule.code).map(|it| it.finding));

@@ -1,5 +1,6 @@
 //! Rules as pages to read: the same text for `explain`, an editor's hover and `docs/rules.md`.
 
+use crate::config::keys_of;
 use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
@@ -38,6 +39,11 @@ impl Rule {
                 _ => page.push_str(line),
             }
             page.push('\n');
+        }
+        let keys = keys_of(self.name);
+        if !keys.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            page.push_str(&format!("\nConfigured by {}.\n", keys.join(" and ")));
         }
         page
     }

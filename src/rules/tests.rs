@@ -5,6 +5,7 @@ use crate::fixture::Fixture;
 use crate::fixture::configuration;
 use crate::fixture::files;
 use crate::fixture::workspace;
+use crate::rules::Check;
 use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
@@ -100,7 +101,29 @@ fn documentation_examples_are_true() {
                 tag => panic!("{name}: unknown example tag {tag:?}"),
             }
         }
-        assert!(0 < bad_count, "{}: the documentation shows no bad example", rule.name);
+        // One that is of no seed has examples of its own kind.
+        let is_shown = 0 < bad_count || matches!(rule.check, Check::Elsewhere);
+        assert!(is_shown, "{}: the documentation shows no bad example", rule.name);
+    }
+}
+
+#[test]
+fn documented_configurations_are_true() {
+    let docs = Rule::find("invalid-config").expect("the rule").docs;
+    let example = |tag: &str| {
+        let (_, rest) = docs.split_once(&format!("```config {tag}\n")).expect("an example");
+        rest.split("```").next().unwrap_or_default()
+    };
+    let faults = |text: &str| crate::rules::parse_config(text).1.len();
+    assert_eq!((faults(example("bad")), faults(example("good"))), (2, 0));
+}
+
+#[test]
+fn keys_name_rules_that_there_are() {
+    for setting in crate::config::settings() {
+        for name in crate::config::rules_of(setting.name) {
+            assert!(Rule::find(name).is_some(), "{}: {name}", setting.name);
+        }
     }
 }
 
@@ -190,7 +213,11 @@ fn examples(docs: &str) -> Vec<(&str, Vec<(String, String)>)> {
                 else {
                     continue;
                 };
-                assert!(kind == "seed" || kind == "body", "unknown example kind {kind:?}");
+                let known = ["seed", "body", "config"].contains(&kind);
+                assert!(known, "unknown example kind {kind:?}");
+                if kind == "config" {
+                    continue;
+                }
                 let fence = &line[..line.len() - info.len()];
                 open = Some((fence, tag, kind == "body", String::new()));
             }

@@ -34,6 +34,12 @@ fn the_rules_page_is_up_to_date() {
 }
 
 #[test]
+fn the_configurations_page_and_schema_are_up_to_date() {
+    check_generated("docs/configuration.md", &seedls::export::configuration_page());
+    check_generated("docs/seedls.schema.json", &seedls::export::configuration_schema());
+}
+
+#[test]
 fn links_inside_the_rules_page_lead_somewhere() {
     let page = seedls::rules::index_page();
     let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();

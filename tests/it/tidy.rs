@@ -47,6 +47,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("deunicode", &["export"]),
     ("serde_json", &["export", "lsp", "cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("globset", &["config"]),
