@@ -118,11 +118,12 @@ impl Snapshot {
         };
         for link in document.links() {
             match &link.destination {
-                Destination::Path { path, .. } => {
-                    summary.links.extend(self.absolute(file, &path.text));
-                }
+                // A path too, where the configuration says so.
                 _ if self.is_placeholder(file, link) => {
                     summary.placeholders.extend(text_key(&document.text().slice(link.text)));
+                }
+                Destination::Path { path, .. } => {
+                    summary.links.extend(self.absolute(file, &path.text));
                 }
                 _ => (),
             }

@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use seedls::config::Config;
+use seedls::config::Configs;
+use seedls::config::Layer;
+use seedls::config::Layers;
+use seedls::config::OnTop;
 use seedls::index::Entry;
 use seedls::index::FileId;
 use seedls::index::Host;
@@ -38,6 +43,12 @@ impl Random {
     }
 
     fn config(&mut self) -> Config {
+        let (config, errors) = rules::parse_config(&self.config_text());
+        assert!(errors.is_empty(), "{errors:?}");
+        config
+    }
+
+    fn config_text(&mut self) -> String {
         let mut text = String::new();
         for line in [
             "required = [\"title\", \"license\"]\n",
@@ -53,9 +64,27 @@ impl Random {
                 text.push_str(line);
             }
         }
-        let (config, errors) = rules::parse_config(&text);
-        assert!(errors.is_empty(), "{errors:?}");
-        config
+        text
+    }
+
+    /// Configurations for the root and a folder, one with an override.
+    fn configs(&mut self) -> Configs {
+        let layers = |random: &mut Random, folder: &str, more: &str| {
+            let path = format!("{folder}/seedls.toml");
+            let placeholders = random.of(&["", "placeholders = [\"a.seed\"]\n"]);
+            let text = format!("{placeholders}{}{more}", random.config_text());
+            let layer = Layer { path, folder: folder.to_owned(), text };
+            let on_top = OnTop { off: Vec::new(), on: vec![("author-variants", true)] };
+            Arc::new(Layers::new("", vec![Arc::new(layer)], rules::names(), on_top))
+        };
+        let override_ = "[[overrides]]\nfiles = [\"a.*\"]\nrequired = []\n\
+            rules = { duplicate-source = \"off\" }\n";
+        let root = layers(self, "", override_);
+        let folders = match self.below(3) {
+            0 => BTreeMap::new(),
+            _ => BTreeMap::from([("/deck".to_owned(), layers(self, "/deck", ""))]),
+        };
+        Configs::new(folders, root)
     }
 
     fn seed(&mut self) -> String {
@@ -235,6 +264,77 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
     let counts = format!("{checked} of {all} checked, {differed} differed");
     assert!(checked < all && checked < differed * 5 / 4, "{counts}");
     assert!(100 < near, "{near} of them were told of one that says nearly the same");
+}
+
+/// Re-checking only what `reconfigured_since` and `affected_since` name gives the findings of a
+/// fresh workspace, whichever configurations came and went.
+#[test]
+fn a_random_walk_of_configurations_ends_with_the_findings_of_a_fresh_check() {
+    const PATHS: &[&str] = &["/a.seed", "/b.txt", "/deck/a.seed", "/deck/c.seed"];
+    let (mut checked, mut all) = (0, 0);
+    for seed in 1..80_u64 {
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut host = Host::default();
+        host.set_roots(&["/"]);
+        let mut configs = random.configs();
+        host.set_configs(configs.clone());
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        list(&mut host, &BTreeSet::new());
+        for _ in 0..20 {
+            let before = host.snapshot();
+            let path = random.of(PATHS);
+            let mut changed = Vec::new();
+            match random.below(4) {
+                0 | 1 => {
+                    configs = random.configs();
+                    host.set_configs(configs.clone());
+                }
+                2 => {
+                    let to = random.of(PATHS);
+                    changed.extend([path, to]);
+                    if let (Some(file), Some(text)) = (host.file_at(path), texts.remove(path)) {
+                        host.rename_document(file, to);
+                        texts.insert(to, text);
+                    }
+                }
+                _ => {
+                    changed.push(path);
+                    let text = random.configured_seed() + &random.seed();
+                    host.set_document(path, Text::new(&text));
+                    texts.insert(path, text);
+                }
+            }
+            list(&mut host, &texts.keys().copied().collect());
+            let snapshot = host.snapshot();
+            let mut files: BTreeSet<FileId> =
+                snapshot.reconfigured_since(&before).into_iter().collect();
+            files.extend(snapshot.affected_since(&before, &changed));
+            checked += files.len();
+            for file in files {
+                let path = snapshot.path(file).expect("a path").to_owned();
+                known.insert(path, findings(&snapshot, file));
+            }
+            known.retain(|path, _| texts.contains_key(path.as_str()));
+            all += known.len();
+
+            let mut fresh = Host::default();
+            for (path, text) in &texts {
+                fresh.set_document(path, Text::new(text));
+            }
+            fresh.set_configs(configs.clone());
+            fresh.set_roots(&["/"]);
+            list(&mut fresh, &texts.keys().copied().collect());
+            let fresh = fresh.snapshot();
+            let expected: BTreeMap<String, Vec<String>> = fresh
+                .files()
+                .map(|file| (fresh.path(file).unwrap_or_default().to_owned(), file))
+                .map(|(path, file)| (path, findings(&fresh, file)))
+                .collect();
+            assert_eq!(known, expected, "seed {seed}");
+        }
+    }
+    assert!(0 < checked && checked < all, "{checked} of {all}");
 }
 
 fn all_rules() -> Config {
