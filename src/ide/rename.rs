@@ -220,9 +220,7 @@ fn rename_place(
             changes.replace(from, part.range, paths::encode(name));
         }
     }
-    if snapshot.config().wiki_links {
-        rename_in_wiki_links(snapshot, file, range, new, &mut changes);
-    }
+    rename_in_wiki_links(snapshot, file, range, new, &mut changes);
     changes.edits(snapshot)
 }
 
@@ -239,7 +237,8 @@ fn rename_in_wiki_links(
     new: &str,
     changes: &mut Changes,
 ) {
-    for from in snapshot.files() {
+    let linking = snapshot.files().filter(|&from| snapshot.config_of(from).wiki_links);
+    for from in linking {
         let Some(document) = snapshot.document(from) else { continue };
         for link in wiki::wiki_links(document) {
             let Some(fragment) = link.fragment else { continue };

@@ -35,10 +35,10 @@ pub fn rename_files(
     for FileMove { from, .. } in moves.0 {
         files.extend(snapshot.linking_to(from));
     }
-    let wiki_links = snapshot.config().wiki_links;
+    let wiki_links = |file: FileId| snapshot.config_of(file).wiki_links;
     let concerned = |&file: &FileId| {
         let path = snapshot.path(file).unwrap_or_default();
-        wiki_links || moves.moved(path).is_some() || names_files(snapshot, file)
+        wiki_links(file) || moves.moved(path).is_some() || names_files(snapshot, file)
     };
     files.extend(snapshot.files().filter(concerned));
     let mut edits = Vec::new();
@@ -50,7 +50,7 @@ pub fn rename_files(
         let mut parts = Vec::new();
         add_links(snapshot, file, document, &moves, &mut parts);
         add_fields(snapshot, file, document, &moves, &mut parts);
-        if wiki_links {
+        if wiki_links(file) {
             add_wiki_links(snapshot, file, document, &moves, &mut parts);
         }
         if let Some(edit) = TextEdit::new(parts).filter(|it| !it.parts().is_empty()) {

@@ -161,6 +161,8 @@ impl Resolver {
 
     /// Each folder is looked at once: what is not said in it is what its parent says.
     fn place(&self, state: &mut State, folder: &Path) -> Arc<Place> {
+        // Editors end the names of folders with a slash, or do not.
+        let folder = &folder.components().collect::<PathBuf>();
         if let Some(place) = state.folders.get(folder) {
             return place.clone();
         }
@@ -404,6 +406,16 @@ mod tests {
         let folders = ["", "a", "a/b/c"].map(|it| folder.path().join(it));
         let roots = resolver.roots(folders.iter().map(|it| &**it));
         assert_eq!(roots.len(), 1, "they share one root: {roots:?}");
+    }
+
+    #[test]
+    fn a_folder_may_be_spelt_with_a_slash_at_its_end() {
+        let folder = folder(&[("seedls.toml", "required = [\"title\"]\n")]);
+        let path = folder.path().to_str().expect("UTF-8").replace('\\', "/");
+        let resolver = resolver(folder.path());
+        resolver.layers(Path::new(&format!("{path}/")));
+        let elsewhere = resolver.configs(Path::new("/"));
+        assert_eq!(elsewhere.of(&format!("{path}/a.seed")).required, ["title"]);
     }
 
     #[test]

@@ -129,7 +129,8 @@ fn keys_name_rules_that_there_are() {
 
 #[test]
 fn each_rule_has_the_level_that_its_owner_gives_it() {
-    for rule in RULES {
+    // What is of no seed has no example that is a seed.
+    for rule in RULES.iter().filter(|rule| !matches!(rule.check, Check::Elsewhere)) {
         let example = examples(rule.docs).into_iter().find(|(tag, _)| *tag == "bad");
         let (_, example) = example.expect("every rule shows a bad example");
         for (setting, wanted) in [
