@@ -127,15 +127,13 @@ impl Host {
     }
 
     fn set_file(&mut self, path: &str, document: Option<Document>, checked: bool) -> FileId {
-        let file = match self.snapshot.by_path.get(path) {
-            Some(&file) => file,
-            None => {
-                self.next += 1;
-                FileId(self.next)
-            }
-        };
+        let known = self.snapshot.by_path.get(path).copied();
+        let file = known.unwrap_or_else(|| {
+            self.next += 1;
+            FileId(self.next)
+        });
         let path: Arc<str> = path.into();
-        if self.snapshot.is_checked(file) != checked {
+        if known.is_none() || self.snapshot.is_checked(file) != checked {
             self.snapshot.names = LazyNames::default();
         }
         self.snapshot.by_path.insert_mut(path.clone(), file);

@@ -33,6 +33,13 @@ const PAGES: &[&str] = &["seed", "md", "txt", "markdown"];
 pub(super) struct Names {
     /// By [`page_key`]: paths, sorted.
     by_key: FxHashMap<String, Vec<Arc<str>>>,
+    /// Each name once, without what may be left out: in lower case, by which they are sorted, and as
+    /// it is written.
+    stems: Vec<(String, String)>,
+    /// Files that are no documents here, sorted by path.
+    targets: Vec<FileId>,
+    /// Texts that nobody has read, whose titles may be meant; sorted by path.
+    pub(super) unread: Vec<String>,
     /// Directories below the roots whose listings nobody has set.
     pub(super) unlisted: BTreeSet<String>,
 }
@@ -88,6 +95,16 @@ impl Snapshot {
             }
             let documents = self.by_path.iter().filter(|(_, file)| self.is_checked(**file));
             paths.extend(documents.map(|(path, _)| path.clone()));
+            let stems = paths.iter().map(|path| stem(name(path)));
+            names.stems = stems.map(|stem| (stem.to_lowercase(), stem.to_owned())).collect();
+            names.stems.sort();
+            names.stems.dedup();
+            names.targets = self.by_path.values().copied().collect();
+            names.targets.retain(|&file| !self.is_checked(file));
+            let unread = paths.iter().filter(|path| {
+                stem(path).len() < path.len() && !self.by_path.contains_key(&***path)
+            });
+            names.unread = unread.map(|path| path.to_string()).collect();
             for path in paths {
                 names.by_key.entry(page_key(&path)).or_default().push(path);
             }
@@ -127,17 +144,10 @@ impl Snapshot {
     /// these are all others.
     fn target_titled(&self, title: &str, own: &str) -> Option<FileId> {
         let words = words_of(title);
-        let targets = self.by_path.values().copied().filter(|&it| !self.is_checked(it));
+        let targets = self.names().targets.iter().copied();
         let mut targets = targets.filter(|&it| self.shares_root(it, own));
         targets
             .find(|&it| self.summary(it).is_some_and(|it| it.title.is_some() && it.title == words))
-    }
-
-    /// The texts whose titles nobody knows yet.
-    pub(super) fn unread_pages(&self) -> impl Iterator<Item = String> {
-        let paths = self.names().by_key.values().flatten();
-        let unread = paths.filter(|path| !self.by_path.contains_key(&***path));
-        unread.filter(|path| stem(path) != &***path).map(|path| path.to_string())
     }
 
     fn shares_root(&self, file: FileId, own: &str) -> bool {
@@ -191,11 +201,16 @@ impl Snapshot {
         Some(self.target(best.path, !best.other_case))
     }
 
-    /// What can be proposed for a wiki link that names nothing: names of files and titles of seeds.
-    pub(crate) fn page_names(&self) -> BTreeSet<&str> {
-        let names = self.names().by_key.values().flatten().map(|path| stem(name(path)));
+    /// Names of files that can be proposed for a wiki link that names nothing: each in lower case,
+    /// sorted by that, and as it is written.
+    pub(crate) fn page_names(&self) -> &[(String, String)] {
+        &self.names().stems
+    }
+
+    /// Titles of seeds that can be proposed for one, sorted by path.
+    pub(crate) fn page_titles(&self) -> impl Iterator<Item = &str> {
         let titles = self.files().filter_map(|file| self.document(file)?.metadata().title());
-        names.chain(titles.filter(|it| !it.contains(['[', ']', '|', '#', '\n']))).collect()
+        titles.filter(|it| !it.contains(['[', ']', '|', '#', '\n']))
     }
 
     /// The documents with a wiki link that `key` ([`page_key`], or the words of a title) can be

@@ -225,8 +225,11 @@ impl Snapshot {
                 Ok(Target::Missing { .. })
                     if matches!(link.destination, Destination::Page { .. }) =>
                 {
-                    // It may be a title.
-                    wanted.targets.extend(self.unread_pages());
+                    // It may be a title. Where one is wanted already, all are.
+                    let unread = &self.names().unread;
+                    if unread.last().is_some_and(|last| !wanted.targets.contains(last)) {
+                        wanted.targets.extend(unread.iter().cloned());
+                    }
                 }
                 Err(Some(directory)) => _ = wanted.directories.insert(directory),
                 Ok(Target::Local(target))

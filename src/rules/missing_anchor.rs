@@ -58,6 +58,9 @@ As [told below](#the-pilots), the pilots wait.
 /// How much of a document is looked through for what it is assembled from.
 const TOP: TextSize = TextSize::new(4096);
 
+/// Letters that may differ between a name and what was meant for sure.
+const SLIP: usize = 2;
+
 fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
     for (link, target) in targets(snapshot, file) {
         let Target::Local(target) = target else { continue };
@@ -68,10 +71,13 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
             continue;
         };
         let Some(other) = target.file.and_then(|other| snapshot.document(other)) else { continue };
-        let passes = target.anchor != AnchorTarget::Missing
-            || is_note(&fragment.text)
-            || is_assembled(other);
-        if passes {
+        if target.anchor != AnchorTarget::Missing || is_note(&fragment.text) {
+            continue;
+        }
+        let near = nearest_anchor(&fragment.text, other.anchors());
+        // A slip is one wherever the other headings come from.
+        let is_slip = near.is_some_and(|near| strsim::osa_distance(&fragment.text, near) <= SLIP);
+        if is_assembled(other) && !is_slip {
             continue;
         }
         let here = target.file == Some(file);
@@ -86,7 +92,7 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
             format!("no heading or anchor in `{name}` is called `{}`", fragment.text)
         };
         let mut finding = Finding::new(fragment.range, message);
-        if let Some(near) = nearest_anchor(&fragment.text, other.anchors()) {
+        if let Some(near) = near {
             finding.help = Some(format!("did you mean `#{near}`?"));
             let title = format!("Change the fragment to `#{near}`");
             finding.fixes.push(redirect(title, fragment.range, &paths::encode(near)));
@@ -206,12 +212,13 @@ wiki-links = true
             &RULE,
             "
 //- /seeds/a.seed
-[1](/b.md#told-elsewhere) [2](/c.md#told-elsewhere)
+[1](/b.md#told-elsewhere) [2](/c.md#told-elsewhere) [3](/b.md#the-pilto)
                                     ^^^^^^^^^^^^^^ no heading or anchor in `c.md` is called `told-elsewhere`
+                                                              ^^^^^^^^^ no heading or anchor in `b.md` is called `the-pilto`
 //- /b.md
 import Tabs from '@theme/Tabs'; import More from './_more.md';
 
-# B
+# The pilot
 //- /c.md
 import Tabs from '@theme/Tabs';
 ",

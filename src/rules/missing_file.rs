@@ -112,6 +112,9 @@ pub(super) fn report(
     }
 }
 
+/// `nearest` lets no more letters differ.
+const FARTHEST: usize = 6;
+
 /// The finding that nothing is what a wiki link names.
 fn missing_page(snapshot: &Snapshot, name: &Part) -> Finding {
     let message = format!("no file and no seed is called `{}`", name.text);
@@ -119,15 +122,31 @@ fn missing_page(snapshot: &Snapshot, name: &Part) -> Finding {
     let last = paths::name(&name.text);
     let stem = stem(last).to_lowercase();
     let names = snapshot.page_names();
-    let lower: Vec<(String, &str)> = names.iter().map(|it| (it.to_lowercase(), *it)).collect();
-    let near = nearest(&stem, lower.iter().map(|(lower, _)| lower.as_str()));
-    let near = near.and_then(|near| lower.iter().find(|(lower, _)| lower == near));
-    if let Some((_, near)) = near {
+    let by_name = nearest(&stem, names.iter().map(|(lower, _)| lower.as_str()));
+    let by_name = by_name.and_then(|near| {
+        let at = names.partition_point(|(lower, _)| lower.as_str() < near);
+        names.get(at).map(|(_, name)| name.as_str())
+    });
+    let near = by_name.or_else(|| nearest_title(snapshot, &stem));
+    if let Some(near) = near {
         finding.help = Some(format!("did you mean `{near}`?"));
         let title = format!("Change the name to `{near}`");
         finding.fixes.push(redirect(title, name.range, near));
     }
     finding
+}
+
+/// The title that is nearest to `name`, which is in lower case.
+fn nearest_title<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a str> {
+    let length = name.chars().count();
+    // There can be very many.
+    let titles: Vec<(String, &str)> = snapshot
+        .page_titles()
+        .filter(|title| title.chars().count().abs_diff(length) <= FARTHEST)
+        .map(|title| (title.to_lowercase(), title))
+        .collect();
+    let near = nearest(name, titles.iter().map(|(lower, _)| lower.as_str()))?;
+    titles.iter().find(|(lower, _)| lower == near).map(|(_, title)| *title)
 }
 
 /// What a path looks like.
