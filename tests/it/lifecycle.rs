@@ -275,9 +275,13 @@ fn a_finding_comes_with_its_fix() {
             true => json!([{ "textDocument": { "uri": URI, "version": 1 }, "edits": edits }]),
         };
         assert_eq!(actions[0]["edit"], json!({ at_place: edit }));
-        assert_eq!(ask(&mut client, 8, Value::Null), json!([]));
+        // What mends the whole document is offered wherever one stands in it, and marked as such.
+        let kinds = |actions: &Value| -> Vec<Value> {
+            actions.as_array().into_iter().flatten().map(|it| it["kind"].clone()).collect()
+        };
+        assert_eq!(kinds(&ask(&mut client, 8, Value::Null)), ["source.fixAll.seedls"]);
         assert_eq!(ask(&mut client, 6, json!(["refactor"])), json!([]));
-        assert_eq!(ask(&mut client, 6, json!(["source"])), Value::Null);
+        assert_eq!(kinds(&ask(&mut client, 6, json!(["source"]))), ["source.fixAll.seedls"]);
         assert_eq!(ask(&mut client, 2, json!(["quickfix"])), json!([]));
         let rewrites = ask(&mut client, 2, json!(["refactor"]));
         assert_eq!(rewrites[0]["title"], "Convert the header to YAML front matter", "{rewrites}");
