@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::Config;
 use super::DateOrder;
 use super::DatePrecision;
+use super::FormatPart;
 use super::HeaderStyle;
 use super::LevelSetting;
 use super::QuotationStyle;
@@ -357,6 +358,22 @@ pub(super) const KEYS: &[Key<Config>] = &[
         show: |config| Shown::Flag(config.wiki_links),
     },
     Key {
+        name: "format",
+        about: "What formatting in an editor makes tidy: blank lines in the header, around the \
+            text and with blanks in them; the blanks behind the marks of lists; the columns of \
+            tables. Nothing without it. Paragraphs are never touched.",
+        shape: Shape::SomeOf(|| names(FORMAT_PARTS)),
+        example: "[\"blank-lines\", \"tables\"]",
+        in_overrides: true,
+        read: |config, value, context| {
+            set(&mut config.format, some_of(FORMAT_PARTS, value, context));
+        },
+        show: |config| {
+            let parts = FORMAT_PARTS.iter().filter(|(_, part)| config.format.contains(part));
+            Shown::Words(parts.map(|(name, _)| (*name).to_owned()).collect())
+        },
+    },
+    Key {
         name: "placeholders",
         about: "Link destinations that mark a link the capture lost, beside `#`, `TODO` and their \
             like.",
@@ -448,6 +465,12 @@ const DATE_ORDERS: &[(&str, DateOrder)] =
 
 const DATE_PRECISIONS: &[(&str, DatePrecision)] =
     &[("day", DatePrecision::Day), ("month", DatePrecision::Month), ("year", DatePrecision::Year)];
+
+const FORMAT_PARTS: &[(&str, FormatPart)] = &[
+    ("blank-lines", FormatPart::BlankLines),
+    ("lists", FormatPart::Lists),
+    ("tables", FormatPart::Tables),
+];
 
 const HEADER_STYLES: &[(&str, Option<HeaderStyle>)] = &[
     ("free", None),

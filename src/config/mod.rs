@@ -62,6 +62,8 @@ pub struct Config {
     pub quotations: Option<Vec<QuotationStyle>>,
     /// `[[name]]` is a link to the file or seed of that name.
     pub wiki_links: bool,
+    /// What an editor's formatting changes; nothing if it is empty.
+    pub format: Vec<FormatPart>,
 }
 
 /// Which of two numbers is the day.
@@ -77,6 +79,17 @@ pub enum DatePrecision {
     Year,
     Month,
     Day,
+}
+
+/// Something that formatting can make tidy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormatPart {
+    /// The blank lines of the header and the end, and blanks in blank lines.
+    BlankLines,
+    /// The blanks behind the marks of items.
+    Lists,
+    /// The width of columns.
+    Tables,
 }
 
 /// A way of writing quotations.
@@ -152,6 +165,7 @@ impl Default for Config {
             online: Online::default(),
             quotations: None,
             wiki_links: false,
+            format: Vec::new(),
         }
     }
 }

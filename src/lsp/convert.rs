@@ -170,6 +170,14 @@ pub(super) fn quick_fix(
     })
 }
 
+pub(super) fn text_edits(view: &View, text: &Text, edit: &TextEdit) -> Vec<lsp::TextEdit> {
+    let edits = edit.parts().iter().map(|part| lsp::TextEdit {
+        range: range(view, text, part.range),
+        new_text: part.insert.clone(),
+    });
+    edits.collect()
+}
+
 /// `edit` of the document that the view is of.
 pub(super) fn workspace_edit(
     view: &View,
@@ -177,10 +185,7 @@ pub(super) fn workspace_edit(
     edit: &TextEdit,
 ) -> Option<lsp::WorkspaceEdit> {
     let uri = view.uri(view.file)?;
-    let edits = edit.parts().iter().map(|part| lsp::TextEdit {
-        range: range(view, text, part.range),
-        new_text: part.insert.clone(),
-    });
+    let edits = text_edits(view, text, edit).into_iter();
     Some(if view.session.versioned_edits {
         let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
             version: view.version,

@@ -11,6 +11,7 @@ mod pool;
 mod requests;
 mod session;
 mod settings;
+mod shown;
 mod state;
 mod transport;
 mod workspace;
@@ -34,6 +35,7 @@ use crate::lsp::transport::Outbox;
 /// What every handler and every job has in common.
 pub(crate) struct Shared {
     state: State,
+    tokens: shown::SentTokens,
     pool: Pool,
     outbox: Outbox,
 }
@@ -68,6 +70,7 @@ fn serve(
     let (outbox, outgoings) = Outbox::new();
     let shared = Arc::new(Shared {
         state: State::default(),
+        tokens: shown::SentTokens::default(),
         pool: Pool::new(outbox.clone()),
         outbox: outbox.clone(),
     });

@@ -3,6 +3,7 @@
 
 mod editing;
 mod navigation;
+mod showing;
 mod structure;
 
 use serde_json::Value;
@@ -81,7 +82,11 @@ const ROWS: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(navigation::ROWS).chain(structure::ROWS).chain(editing::ROWS)
+    ROWS.iter()
+        .chain(navigation::ROWS)
+        .chain(structure::ROWS)
+        .chain(editing::ROWS)
+        .chain(showing::ROWS)
 }
 
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
@@ -156,7 +161,9 @@ impl Server {
         match closed {
             Some(Closed::Document(uri)) => {
                 diagnostics::clear(&self.shared, &uri);
-                workspace::closed(&self.shared, convert::path(&uri.0));
+                let path = convert::path(&uri.0);
+                self.shared.tokens.forget(&path);
+                workspace::closed(&self.shared, path);
             }
             Some(Closed::Config) => settings::edited(&self.shared),
             None => {}

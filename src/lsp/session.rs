@@ -25,6 +25,13 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    /// It has a command of its own that shows places: `showReferences` among its options.
+    pub(super) shows_references: bool,
+    /// It opens a document when it is told to.
+    pub(super) shows_documents: bool,
+    /// It asks again when it is told to.
+    pub(super) refresh_lenses: bool,
+    pub(super) refresh_hints: bool,
     /// It asks for the edit of a code action when that has been chosen.
     pub(super) late_actions: bool,
     pub(super) completion: Completion,
@@ -35,6 +42,12 @@ pub(super) struct Session {
     pub(super) navigation: Navigation,
     /// The folders that are open, as paths.
     pub(super) roots: Vec<String>,
+}
+
+/// Whether `initializationOptions` sets `name`.
+fn options(params: &lsp::InitializeParams, name: &str) -> bool {
+    let options = params.initialization_options.as_ref();
+    options.and_then(|it| it.get(name)?.as_bool()).unwrap_or(false)
 }
 
 fn late_actions(client: &lsp::CodeActionClientCapabilities) -> bool {
@@ -86,6 +99,10 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            shows_references: false,
+            shows_documents: false,
+            refresh_lenses: false,
+            refresh_hints: false,
             late_actions: false,
             completion: Completion::default(),
             progress: false,
@@ -127,6 +144,14 @@ impl Session {
                 .code_action
                 .as_ref()
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            shows_references: options(params, "showReferences"),
+            shows_documents: capabilities
+                .window
+                .as_ref()
+                .and_then(|it| it.show_document.as_ref())
+                .is_some_and(|it| it.support),
+            refresh_lenses: workspace.code_lens.and_then(|it| it.refresh_support).unwrap_or(false),
+            refresh_hints: workspace.inlay_hint.and_then(|it| it.refresh_support).unwrap_or(false),
             late_actions: document.code_action.as_ref().is_some_and(late_actions),
             completion: Completion::new(params),
             progress: capabilities

@@ -115,6 +115,11 @@ impl Outbox {
         self.notify("window/showMessage", json!({ "type": 1, "message": message }));
     }
 
+    /// Shows what the user has asked for.
+    pub(super) fn show_info(&self, message: &str) {
+        self.notify("window/showMessage", json!({ "type": 3, "message": message }));
+    }
+
     fn send(&self, message: &impl Serialize) {
         // A message that cannot be written as JSON, or a closed queue, costs that message only.
         if let Ok(body) = serde_json::to_vec(message) {

@@ -20,6 +20,7 @@ use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::pool::Lane;
 use crate::lsp::settings;
+use crate::lsp::shown;
 use crate::lsp::state::World;
 use crate::text::Text;
 
@@ -51,6 +52,7 @@ fn load(shared: &Arc<Shared>, folders: Vec<String>) {
         read_folders(&job, &folders);
         feed(&job, Snapshot::wanted);
         diagnostics::all_changed(&job);
+        shown::refresh(&job);
     });
 }
 
@@ -143,6 +145,7 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         let after = job.state.world().host.snapshot();
         let paths: Vec<&str> = changes.iter().map(|(path, _)| &**path).collect();
         diagnostics::changed_elsewhere(&job, &after.affected_since(&before, &paths));
+        shown::refresh(&job);
     });
 }
 

@@ -1,8 +1,14 @@
 //! What the server offers while somebody writes, through the real binary.
 
+use std::path::Path;
+
+use seedls::config::FormatPart;
+use seedls::facts::Document;
 use seedls::ide;
 use seedls::index::Host;
 use seedls::rules;
+use seedls::syntax::Block;
+use seedls::syntax::BlockKind;
 use seedls::text::Text;
 use serde_json::Value;
 use serde_json::json;
@@ -185,6 +191,75 @@ fn long_work_waits_until_it_is_chosen() {
     let stale = client.ask("codeAction/resolve", action);
     assert_eq!(stale.get("edit"), None);
     client.stop();
+}
+
+/// Formatting is done once, and leaves every paragraph, code block and field as it was.
+/// `SEEDLS_FORMATTED` names a folder of real documents for a longer run.
+#[test]
+fn formatting_is_done_once_and_leaves_the_words() {
+    let parts = [FormatPart::BlankLines, FormatPart::Lists, FormatPart::Tables];
+    let mut seeds = crate::seeds::all();
+    if let Some(folder) = std::env::var_os("SEEDLS_FORMATTED") {
+        seeds.extend(crate::seeds::below(Path::new(&folder)));
+    }
+    let mut changed = 0;
+    for (path, text) in seeds {
+        let before = Document::new(Text::new(&text));
+        let Some(edit) = ide::format(&before, &parts, before.text().range()) else { continue };
+        changed += 1;
+        let after = before.edit(&edit);
+        assert_eq!(ide::format(&after, &parts, after.text().range()), None, "{path}");
+        let told = |document: &Document| {
+            let fields = document.metadata().fields.iter();
+            fields.map(|it| (it.name, it.value.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&after), told(&before), "{path}");
+        // Nothing but blanks, and the lines under the heads of tables, may differ.
+        let words = |text: String| -> String {
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '|')).collect()
+        };
+        assert_eq!(words(after.text().to_string()), words(text), "{path}");
+        let paragraphs = |document: &Document| {
+            let blocks = document.tree().blocks().filter(|it| it.kind == BlockKind::Paragraph);
+            let text = |it: Block| document.text().slice(it.range).into_owned();
+            blocks.map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(paragraphs(&after), paragraphs(&before), "{path}");
+    }
+    assert!(3 < changed, "{changed}");
+}
+
+#[test]
+fn formatting_is_off_until_it_is_configured() {
+    let text = "The Ships\n\n\n\nBy A. Writer\n\nThey came. They left.\n\n\n";
+    let folder = Folder::new(&[("seeds/a.seed", text)]);
+    let uri = format!("file://{}", folder.path("seeds/a.seed").display());
+    let params = json!({
+        "textDocument": { "uri": uri },
+        "options": { "tabSize": 4, "insertSpaces": true },
+    });
+    let mut off = Client::ready(json!({}));
+    off.open(&uri, text);
+    assert_eq!(off.ask("textDocument/formatting", params.clone()), Value::Null);
+    off.stop();
+    folder.write("seedls.toml", b"format = [\"blank-lines\"]\n");
+    let mut on = Client::start();
+    let root = format!("file://{}", folder.path("").display());
+    on.ask("initialize", json!({ "rootUri": root, "capabilities": {} }));
+    on.tell("initialized", json!({}));
+    on.open(&uri, text);
+    // The configuration counts from the moment on in which the folder has been read.
+    on.wait_for(|it| it["method"] == "textDocument/publishDiagnostics");
+    let edits = loop {
+        let edits = on.ask("textDocument/formatting", params.clone());
+        if !edits.is_null() {
+            break edits;
+        }
+    };
+    let texts: Vec<&Value> =
+        edits.as_array().expect("edits").iter().map(|it| &it["newText"]).collect();
+    assert_eq!(texts, ["\n\n", "\n"]);
+    on.stop();
 }
 
 /// Every finding of the seeds in this repository can be held back without harm, in each way offered.

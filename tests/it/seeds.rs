@@ -40,22 +40,32 @@ fn findings() -> BTreeMap<String, Vec<String>> {
 /// Path from the project's folder, and text, of every seed.
 pub(crate) fn all() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seeds = below(&root.join("seeds"));
+    for (path, _) in &mut seeds {
+        let inside = Path::new(path).strip_prefix(root).expect("below the root");
+        *path = inside.to_string_lossy().replace('\\', "/");
+    }
+    seeds.sort();
+    seeds
+}
+
+/// Path and text of every seed below `folder` that is UTF-8.
+pub(crate) fn below(folder: &Path) -> Vec<(String, String)> {
     let mut seeds = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root.join("seeds")];
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the folder can be read") {
             let path = entry.expect("a folder entry can be read").path();
             let extension = path.extension().and_then(|it| it.to_str());
             if path.is_dir() {
                 folders.push(path);
-            } else if let Some("seed" | "txt" | "md") = extension {
-                let text = fs::read_to_string(&path).expect("UTF-8");
-                let path = path.strip_prefix(root).expect("below the root").to_string_lossy();
-                seeds.push((path.replace('\\', "/"), text));
+            } else if let Some("seed" | "txt" | "md") = extension
+                && let Ok(text) = fs::read_to_string(&path)
+            {
+                seeds.push((path.to_string_lossy().into_owned(), text));
             }
         }
     }
-    seeds.sort();
     seeds
 }
 

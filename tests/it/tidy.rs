@@ -62,7 +62,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ctrlc", &["io"]),
     ("ureq", &["net"]),
     ("terminal_size", &["cli"]),
-    ("unicode_width", &["export", "cli"]),
+    ("unicode_width", &["ide", "export", "cli"]),
     ("fs", &["io"]),
     ("env", &["io", "main"]),
     ("SystemTime", &["io"]),

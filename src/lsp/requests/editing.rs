@@ -4,14 +4,17 @@ use serde_json::Value;
 use tower_lsp::gen_lsp_types as lsp;
 use tower_lsp::jsonrpc::Result;
 
+use crate::ide;
 use crate::lsp::Server;
 use crate::lsp::actions;
 use crate::lsp::actions::Asked;
 use crate::lsp::completion;
+use crate::lsp::convert;
 use crate::lsp::links;
 use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
 use crate::lsp::requests::Row;
+use crate::lsp::shown;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -33,10 +36,31 @@ pub(super) const ROWS: &[Row] = &[
         announce: |_, _| {},
     },
     Row {
-        route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
+        route: |it| it.custom_method("textDocument/formatting", Server::format),
+        announce: |it, _| it.document_formatting_provider = Some(true.into()),
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/rangeFormatting", Server::format_range),
+        announce: |it, _| it.document_range_formatting_provider = Some(true.into()),
+    },
+    Row {
+        route: |it| it.custom_method("textDocument/onTypeFormatting", Server::format_typed),
         announce: |it, _| {
+            it.document_on_type_formatting_provider = Some(lsp::DocumentOnTypeFormattingOptions {
+                first_trigger_character: "\n".to_owned(),
+                more_trigger_character: None,
+            });
+        },
+    },
+    Row {
+        route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
+        announce: |it, session| {
+            let mut commands = vec![links::CHECK_LINKS.to_owned()];
+            if !session.shows_references {
+                commands.push(shown::SHOW_REFERENCES.to_owned());
+            }
             it.execute_command_provider = Some(lsp::ExecuteCommandOptions {
-                commands: vec![links::CHECK_LINKS.to_owned()],
+                commands,
                 ..lsp::ExecuteCommandOptions::default()
             });
         },
@@ -84,8 +108,53 @@ impl Server {
         Ok(made.await?.unwrap_or(whole))
     }
 
+    async fn format(
+        &self,
+        params: lsp::DocumentFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        self.about(view, Lane::Checks, "formatting", move |view, document| {
+            let parts = &view.snapshot.config_of(view.file).format;
+            let edit = ide::format(document, parts, document.text().range())?;
+            Some(convert::text_edits(view, document.text(), &edit))
+        })
+        .await
+    }
+
+    async fn format_range(
+        &self,
+        params: lsp::DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        let range = params.range;
+        self.about(view, Lane::Checks, "formatting", move |view, document| {
+            let parts = &view.snapshot.config_of(view.file).format;
+            let edit = ide::format(document, parts, convert::text_range(view, range)?)?;
+            Some(convert::text_edits(view, document.text(), &edit))
+        })
+        .await
+    }
+
+    async fn format_typed(
+        &self,
+        params: lsp::DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        let view = self.shared.state.view(&params.text_document.uri);
+        let position = params.position;
+        self.about(view, Lane::Typing, "formatting", move |view, document| {
+            let parts = &view.snapshot.config_of(view.file).format;
+            let edit = ide::format_typed(document, parts, convert::offset(view, position)?)?;
+            Some(convert::text_edits(view, document.text(), &edit))
+        })
+        .await
+    }
+
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
         let snapshot = self.shared.state.world().host.snapshot();
+        if params.command == shown::SHOW_REFERENCES {
+            shown::show_references(&self.shared, &params);
+            return Ok(None);
+        }
         links::check(&self.shared, snapshot, params).await
     }
 }
