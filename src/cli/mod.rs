@@ -106,6 +106,15 @@ enum Command {
         command: Option<String>,
     },
     /// Serve an editor over standard input and output.
+    ///
+    /// Not for people to talk to: an editor starts it and speaks the Language Server Protocol with
+    /// it. Set yours up with the command `seedls lsp` for the language id `seed`; the folder
+    /// `editors/` of this project has what Neovim, VS Code, Helix, Emacs and Kate need.
+    ///
+    /// It reads the same seedls.toml as `seedls check` and finds the same. What goes wrong stands in
+    /// the editor's log of its language servers; the request `seedls/status` tells the state of the
+    /// server in words that a bug report can quote. Exits with 0 after an orderly end, with 1 after
+    /// any other.
     Lsp(LspArguments),
 }
 
@@ -252,6 +261,16 @@ struct Terminal {
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
 
+/// Who starts the server at a terminal sees nothing happen, and is told why.
+fn greet(terminal: &mut Terminal) -> io::Result<()> {
+    if io::stdin().is_terminal() {
+        let hint = "this waits for an editor that speaks the Language Server Protocol; see `seedls lsp --help`";
+        writeln!(terminal.err, "{hint}")?;
+        terminal.err.flush()?;
+    }
+    Ok(())
+}
+
 /// Runs the program with `args`, whose first is the program's name.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(args) {
@@ -264,7 +283,10 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let mut terminal = Terminal::new(arguments.color);
     let result = match arguments.command {
-        Command::Lsp(arguments) => return crate::lsp::run(arguments.client_process_id),
+        Command::Lsp(arguments) => {
+            let _ = greet(&mut terminal);
+            return crate::lsp::run(arguments.client_process_id);
+        }
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
         Command::Graph(arguments) => graph::graph(&arguments, &mut terminal),
         Command::Infer(arguments) => infer::infer(&arguments, &mut terminal),

@@ -17,6 +17,11 @@ pub fn process_exists(_process: u32) -> Option<bool> {
     None
 }
 
+/// The operating system and the processor that the program was made for.
+pub fn system() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::process_exists;

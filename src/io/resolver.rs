@@ -39,6 +39,9 @@ pub enum Choice {
     None,
 }
 
+/// What the settings of the editor are called where files are listed.
+const EDITOR: &str = "(the editor's settings)";
+
 /// Finds and reads configuration files, each once. What it finds is kept: a change on the disk
 /// needs a new one.
 #[derive(Debug)]
@@ -50,6 +53,8 @@ pub struct Resolver {
     fallbacks: Vec<PathBuf>,
     /// Texts that count in place of the disk's.
     unsaved: BTreeMap<String, String>,
+    /// What is set in the editor, as a configuration's text; counts below the files of projects.
+    editor: String,
     state: Mutex<State>,
 }
 
@@ -104,12 +109,18 @@ impl Resolver {
         fallbacks: Vec<PathBuf>,
     ) -> Resolver {
         let (unsaved, state) = (BTreeMap::new(), Mutex::default());
-        Resolver { choice, names, on_top, fallbacks, unsaved, state }
+        let editor = String::new();
+        Resolver { choice, names, on_top, fallbacks, unsaved, editor, state }
     }
 
     /// The same, with texts that count in place of those on the disk.
     pub fn with_unsaved(self, unsaved: BTreeMap<String, String>) -> Resolver {
         Resolver { unsaved, ..self }
+    }
+
+    /// The same, with what is set in the editor: over the user's own file, below those of projects.
+    pub fn with_editor(self, editor: String) -> Resolver {
+        Resolver { editor, ..self }
     }
 
     /// What counts for the files in `folder`, which is absolute.
@@ -201,6 +212,11 @@ impl Resolver {
             && let Some(user) = self.user_config(state)
         {
             self.add(state, &user, &mut Vec::new(), &mut layers);
+        }
+        if !self.editor.is_empty() {
+            let folder = host_path(root).unwrap_or_default();
+            let path = EDITOR.to_owned();
+            layers.push(Arc::new(Layer { path, folder, text: self.editor.clone() }));
         }
         if let Some(config) = &key.0 {
             self.add(state, config, &mut Vec::new(), &mut layers);

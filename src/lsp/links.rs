@@ -2,8 +2,6 @@
 //! the way of all others.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 
 use serde_json::Value;
 use serde_json::json;
@@ -18,6 +16,7 @@ use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
+use crate::lsp::progress::Progress;
 use crate::net::Ending;
 use crate::net::Round;
 use crate::net::Tally;
@@ -74,7 +73,7 @@ fn ask(
         }
     };
 
-    progress.begin();
+    progress.begin("Checking web addresses");
     let all = round.missing();
     let mut asked = 0;
     let mut tally = Tally::default();
@@ -103,68 +102,4 @@ fn ask(
     }
     progress.end(&summary);
     Some(result)
-}
-
-/// Tells the client how far it is, where it wants to know, and hears from it that it is enough.
-struct Progress {
-    shared: Arc<Shared>,
-    /// `None`: the client does not want to know.
-    token: Option<Value>,
-    /// The client knows the token, or is told of it first.
-    known: bool,
-    cancelled: Arc<AtomicBool>,
-}
-
-impl Progress {
-    /// `token` is the client's own, where it has sent one with the command.
-    fn new(shared: &Arc<Shared>, token: Option<Value>) -> Progress {
-        let known = token.is_some();
-        let own = || {
-            let wanted = shared.state.session().progress;
-            wanted.then(|| Value::from(format!("seedls-links-{}", shared.state.next_work())))
-        };
-        let token = token.or_else(own);
-        let cancelled = Arc::<AtomicBool>::default();
-        if let Some(token) = &token {
-            shared.state.begin_work(token.to_string(), cancelled.clone());
-        }
-        Progress { shared: shared.clone(), token, known, cancelled }
-    }
-
-    fn begin(&self) {
-        if let Some(token) = self.token.as_ref().filter(|_| !self.known) {
-            let params = json!({ "token": token });
-            self.shared.outbox.request("window/workDoneProgress/create", params);
-        }
-        let title = "Checking web addresses";
-        self.tell(json!({ "kind": "begin", "title": title, "cancellable": true, "percentage": 0 }));
-    }
-
-    fn report(&self, asked: usize, all: usize, found: &str) {
-        let percentage = asked * 100 / all.max(1);
-        let message = format!("{asked} of {all}: {found}");
-        self.tell(json!({ "kind": "report", "message": message, "percentage": percentage }));
-    }
-
-    fn end(&self, message: &str) {
-        self.tell(json!({ "kind": "end", "message": message }));
-    }
-
-    fn tell(&self, value: Value) {
-        if let Some(token) = &self.token {
-            self.shared.outbox.notify("$/progress", json!({ "token": token, "value": value }));
-        }
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(token) = &self.token {
-            self.shared.state.end_work(&token.to_string());
-        }
-    }
 }

@@ -4,15 +4,18 @@ mod actions;
 mod completion;
 mod convert;
 mod diagnostics;
+mod editor_settings;
 mod framing;
 mod links;
 mod places;
 mod pool;
+mod progress;
 mod requests;
 mod session;
 mod settings;
 mod shown;
 mod state;
+mod status;
 mod transport;
 mod workspace;
 
@@ -24,6 +27,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use tower_lsp::Client;
 use tower_lsp::LspService;
 
 use crate::lsp::pool::Pool;
@@ -38,6 +42,8 @@ pub(crate) struct Shared {
     tokens: shown::SentTokens,
     pool: Pool,
     outbox: Outbox,
+    /// For requests whose answers count; only in handlers, which can wait.
+    client: Client,
 }
 
 pub(crate) struct Server {
@@ -68,13 +74,16 @@ fn serve(
     // One thread: the loop and the handlers only wait. Work is done by the pool.
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let (outbox, outgoings) = Outbox::new();
-    let shared = Arc::new(Shared {
-        state: State::default(),
-        tokens: shown::SentTokens::default(),
-        pool: Pool::new(outbox.clone()),
-        outbox: outbox.clone(),
+    let builder = LspService::build_with_lifecycle_methods(|client| {
+        let shared = Arc::new(Shared {
+            state: State::default(),
+            tokens: shown::SentTokens::default(),
+            pool: Pool::new(outbox.clone()),
+            outbox: outbox.clone(),
+            client,
+        });
+        Server { shared }
     });
-    let builder = LspService::build_with_lifecycle_methods(|_| Server { shared });
     let (service, socket) = requests::route(builder).finish();
     let connection = Connection { input, output, outbox, outgoings };
     Ok(runtime.block_on(transport::serve(service, socket, connection, client, watch)))

@@ -9,6 +9,7 @@ use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -38,6 +39,7 @@ type Job = Box<dyn FnOnce() + Send>;
 pub(super) struct Pool {
     lanes: [Arc<Queue>; 4],
     outbox: Outbox,
+    panics: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -78,7 +80,12 @@ impl Pool {
         };
         // One core is left for the loop.
         let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1), lane(1)];
-        Pool { lanes, outbox }
+        Pool { lanes, outbox, panics: Arc::default() }
+    }
+
+    /// How many jobs have failed so far.
+    pub(super) fn panics(&self) -> u64 {
+        self.panics.load(Ordering::Relaxed)
     }
 
     /// Does `job` some time. A panic is logged, and costs this job only.
@@ -88,9 +95,10 @@ impl Pool {
         name: &'static str,
         job: impl FnOnce() + Send + 'static,
     ) {
-        let outbox = self.outbox.clone();
+        let (outbox, panics) = (self.outbox.clone(), self.panics.clone());
         self.lanes[lane as usize].push(Box::new(move || {
             if let Err(panic) = catch_unwind(AssertUnwindSafe(job)) {
+                panics.fetch_add(1, Ordering::Relaxed);
                 outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
             }
         }));
@@ -107,12 +115,13 @@ impl Pool {
         let cancel = CancelOnDrop(Cancel::default());
         let (sender, receiver) = oneshot::channel();
         let flag = cancel.0.clone();
-        let outbox = self.outbox.clone();
+        let (outbox, panics) = (self.outbox.clone(), self.panics.clone());
         self.lanes[lane as usize].push(Box::new(move || {
             if flag.is_cancelled() {
                 return;
             }
             let result = catch_unwind(AssertUnwindSafe(|| job(&flag))).map_err(|panic| {
+                panics.fetch_add(1, Ordering::Relaxed);
                 let message = format!("{name} failed: {}", panic_message(&*panic));
                 outbox.log_error(&message);
                 Error { code: ErrorCode::InternalError, message: message.into(), data: None }

@@ -7,6 +7,7 @@ mod showing;
 mod structure;
 
 use serde_json::Value;
+use serde_json::json;
 use tower_lsp::LanguageServer;
 use tower_lsp::LspServiceBuilder;
 use tower_lsp::gen_lsp_types as lsp;
@@ -25,6 +26,7 @@ use crate::lsp::state::Changed;
 use crate::lsp::state::Closed;
 use crate::lsp::state::Opened;
 use crate::lsp::state::View;
+use crate::lsp::status;
 use crate::lsp::workspace;
 
 /// A method: how it is called, and what is said of it in `initialize`.
@@ -68,6 +70,13 @@ const ROWS: &[Row] = &[
         },
     },
     Row {
+        route: |it| {
+            it.custom_method("workspace/didChangeConfiguration", Server::did_change_configuration)
+        },
+        announce: |_, _| {},
+    },
+    Row { route: |it| it.custom_method("seedls/status", Server::status), announce: |_, _| {} },
+    Row {
         route: |it| it.custom_method("textDocument/hover", Server::hover),
         announce: |it, _| it.hover_provider = Some(true.into()),
     },
@@ -105,6 +114,11 @@ fn sync() -> lsp::TextDocumentSync {
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
         self.shared.state.begin(Session::new(&params));
+        // For clients that have no other way to tell them.
+        if let Some(told) = params.initialization_options.as_ref().and_then(|it| it.get("settings"))
+        {
+            settings::begin_editor(&self.shared, told);
+        }
         let session = self.shared.state.session();
         let mut capabilities = lsp::ServerCapabilities {
             position_encoding: Some(session.encoding_kind()),
@@ -123,6 +137,18 @@ impl LanguageServer for Server {
     async fn initialized(&self, _: lsp::InitializedParams) {
         let _ = self.shared.state.session();
         workspace::begin(&self.shared);
+        let session = self.shared.state.session();
+        if session.watches_settings {
+            let method = "workspace/didChangeConfiguration";
+            let options = json!({ "section": "seedls" });
+            let registration =
+                json!({ "id": "settings", "method": method, "registerOptions": options });
+            let params = json!({ "registrations": [registration] });
+            self.shared.outbox.request("client/registerCapability", params);
+        }
+        if session.tells_settings {
+            settings::ask_editor(self.shared.clone()).await;
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -188,6 +214,21 @@ impl Server {
                 diagnostics::report(&view, previous.as_deref())
             })
             .await
+    }
+
+    async fn did_change_configuration(&self, params: Value) {
+        let session = self.shared.state.session();
+        if session.tells_settings {
+            return settings::ask_editor(self.shared.clone()).await;
+        }
+        settings::set_editor(&self.shared, &params["settings"]);
+    }
+
+    async fn status(&self, _: Value) -> Result<Option<Value>> {
+        let _ = self.shared.state.session();
+        let shared = self.shared.clone();
+        let answer = move |_: &Cancel| status::status(&shared);
+        self.shared.pool.run(Lane::Checks, "status", answer).await.map(Some)
     }
 
     async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {

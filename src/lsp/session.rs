@@ -25,6 +25,12 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    /// Its name and version, as it tells them.
+    pub(super) client: String,
+    /// It tells its user's settings when it is asked for them.
+    pub(super) tells_settings: bool,
+    /// It tells that settings have changed, if it is asked to.
+    pub(super) watches_settings: bool,
     /// It has a command of its own that shows places: `showReferences` among its options.
     pub(super) shows_references: bool,
     /// It opens a document when it is told to.
@@ -42,6 +48,16 @@ pub(super) struct Session {
     pub(super) navigation: Navigation,
     /// The folders that are open, as paths.
     pub(super) roots: Vec<String>,
+}
+
+fn client(params: &lsp::InitializeParams) -> String {
+    match &params.client_info {
+        Some(client) => {
+            let version = client.version.as_deref().unwrap_or_default();
+            format!("{} {version}", client.name).trim_end().to_owned()
+        }
+        None => Session::default().client,
+    }
 }
 
 /// Whether `initializationOptions` sets `name`.
@@ -99,6 +115,9 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            client: "one that does not tell its name".to_owned(),
+            tells_settings: false,
+            watches_settings: false,
             shows_references: false,
             shows_documents: false,
             refresh_lenses: false,
@@ -144,6 +163,12 @@ impl Session {
                 .code_action
                 .as_ref()
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            client: client(params),
+            tells_settings: workspace.configuration.unwrap_or(false),
+            watches_settings: workspace
+                .did_change_configuration
+                .and_then(|it| it.dynamic_registration)
+                .unwrap_or(false),
             shows_references: options(params, "showReferences"),
             shows_documents: capabilities
                 .window

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
@@ -19,6 +20,7 @@ use crate::io::Resolver;
 use crate::lsp::Shared;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
+use crate::lsp::editor_settings::EditorSettings;
 use crate::lsp::pool::Lane;
 use crate::lsp::state::World;
 use crate::lsp::workspace;
@@ -32,6 +34,8 @@ pub(super) struct Settings {
     pub(super) open: BTreeMap<String, OpenConfig>,
     /// `None` until the folders have been read.
     pub(super) resolver: Option<Arc<Resolver>>,
+    /// What the editor's user has set in the editor.
+    pub(super) editor: EditorSettings,
     /// A job waits that reads them again.
     waiting: bool,
     /// What was told of each, by path.
@@ -72,11 +76,46 @@ pub(super) fn edited(shared: &Arc<Shared>) {
     });
 }
 
+/// The editor's own settings are `value` from now on.
+pub(super) fn set_editor(shared: &Arc<Shared>, value: &Value) {
+    let new = EditorSettings::read(value);
+    let mut world = shared.state.world();
+    if world.settings.editor == new {
+        return;
+    }
+    let errors = new.errors.clone();
+    world.settings.editor = new;
+    drop(world);
+    if !errors.is_empty() {
+        shared.outbox.show_error(&errors.join("\n"));
+    }
+    edited(shared);
+}
+
+/// As [`set_editor`], before anything has been read.
+pub(super) fn begin_editor(shared: &Shared, value: &Value) {
+    let settings = EditorSettings::read(value);
+    if !settings.errors.is_empty() {
+        shared.outbox.show_error(&settings.errors.join("\n"));
+    }
+    shared.state.world().settings.editor = settings;
+}
+
+/// Asks the client for its user's settings, where it can tell them.
+pub(super) async fn ask_editor(shared: Arc<Shared>) {
+    let section = Some("seedls".to_owned());
+    let item = lsp::ConfigurationItem { scope_uri: None, section };
+    if let Ok(values) = shared.client.configuration(vec![item]).await {
+        let value = serde_json::to_value(values.into_iter().next()).unwrap_or_default();
+        set_editor(&shared, &value);
+    }
+}
+
 /// Reads all configuration files again.
 pub(super) fn read_again(shared: &Arc<Shared>) {
     let before = shared.state.world().host.snapshot();
     let roots = shared.state.session().roots.clone();
-    workspace::read_folders(shared, &roots);
+    workspace::read_folders(shared, &roots, &mut |_, _| true);
     renew(shared, &before);
 }
 
@@ -113,14 +152,14 @@ pub(super) fn opened(shared: &Arc<Shared>, path: &str) {
 pub(super) fn resolver(shared: &Shared) -> Arc<Resolver> {
     let roots = &shared.state.session().roots;
     let fallbacks: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
-    let (unsaved, folders) = {
+    let (unsaved, folders, editor) = {
         let world = shared.state.world();
         let open = world.settings.open.iter().filter(|(_, open)| open.in_step);
         let unsaved = open.map(|(path, open)| (path.clone(), open.text.to_string())).collect();
-        (unsaved, folders(&world))
+        (unsaved, folders(&world), world.settings.editor.text.clone())
     };
     let resolver = Resolver::new(Choice::Nearest, rules::names(), OnTop::default(), fallbacks);
-    let resolver = Arc::new(resolver.with_unsaved(unsaved));
+    let resolver = Arc::new(resolver.with_unsaved(unsaved).with_editor(editor));
     folders.iter().for_each(|folder| _ = resolver.layers(folder));
     resolver
 }

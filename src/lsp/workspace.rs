@@ -19,6 +19,7 @@ use crate::lsp::Shared;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::pool::Lane;
+use crate::lsp::progress::Progress;
 use crate::lsp::settings;
 use crate::lsp::shown;
 use crate::lsp::state::World;
@@ -49,8 +50,21 @@ fn load(shared: &Arc<Shared>, folders: Vec<String>) {
         if let DateReading::Date(date) = Date::read(&io::today()) {
             job.state.world().host.set_today(Some(date));
         }
-        read_folders(&job, &folders);
+        let progress = Progress::new(&job, None);
+        progress.begin("Reading seeds");
+        let mut read = (0, 0);
+        read_folders(&job, &folders, &mut |done, all| {
+            progress.report(done, all, "");
+            read = (done, all);
+            !progress.is_cancelled()
+        });
+        let (done, all) = read;
+        let how =
+            if done < all { ", then stopped: links and completions know no others" } else { "" };
+        let told = format!("{done} of {all} seeds read{how}");
+        job.outbox.log_info(&told);
         feed(&job, Snapshot::wanted);
+        progress.end(&told);
         diagnostics::all_changed(&job);
         shown::refresh(&job);
     });
@@ -58,7 +72,13 @@ fn load(shared: &Arc<Shared>, folders: Vec<String>) {
 
 /// Makes the documents below `folders` those that their configurations take for seeds, and reads
 /// those that were not read yet.
-pub(super) fn read_folders(shared: &Shared, folders: &[String]) {
+///
+/// `go_on` is told how many have been read of how many; it says whether to go on.
+pub(super) fn read_folders(
+    shared: &Shared,
+    folders: &[String],
+    go_on: &mut dyn FnMut(usize, usize) -> bool,
+) {
     let resolver = settings::resolver(shared);
     let mut found = Vec::new();
     for folder in folders {
@@ -82,7 +102,10 @@ pub(super) fn read_folders(shared: &Shared, folders: &[String]) {
         }
     }
     found.retain(|it| snapshot.file_at(&it.host_path).is_none());
-    for batch in found.chunks(BATCH) {
+    for (index, batch) in found.chunks(BATCH).enumerate() {
+        if !go_on(index * BATCH, found.len()) {
+            return;
+        }
         let documents: Vec<(&str, Document)> = batch
             .par_iter()
             .filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?))))
@@ -94,6 +117,7 @@ pub(super) fn read_folders(shared: &Shared, folders: &[String]) {
             }
         }
     }
+    go_on(found.len(), found.len());
 }
 
 /// Reads what `wanted` names, until nothing is wanted any more; tells whether anything was.
