@@ -74,7 +74,9 @@ pub fn tokens(document: &Document, range: TextRange) -> Vec<Token> {
     }
     for link in tree.links_in(range) {
         match link.kind {
-            LinkKind::Inline => painting.paint(link.destination, TokenKind::Destination),
+            LinkKind::Inline | LinkKind::Wiki => {
+                painting.paint(link.destination, TokenKind::Destination)
+            }
             LinkKind::Reference => painting.paint(link.destination, TokenKind::ReferenceLabel),
             LinkKind::Autolink | LinkKind::Email | LinkKind::Bare => {
                 painting.paint(link.text, TokenKind::Destination);
