@@ -26,6 +26,10 @@ const FAMILY_FIRST_HOSTS: &[&str] = &["cn", "hk", "hu", "jp", "kr", "mo", "tw", 
 /// Without their stops.
 const SUFFIXES: &[&str] = &["Jr", "Sr", "II", "III", "IV", "PhD", "MD", "Esq"];
 
+/// Names of newspapers begin with them, and hardly those of persons.
+const ARTICLES: &[&str] =
+    &["Das", "De", "Der", "Die", "El", "Gli", "Het", "Il", "La", "Las", "Le", "Les", "Los", "O"];
+
 /// What stands behind the names of firms.
 const FIRM_SUFFIXES: &[&str] = &["Inc", "Ltd", "LLC"];
 
@@ -80,7 +84,9 @@ impl Name {
                 (is_word(first) || is_initials(first)) && middle.iter().all(|it| is_initials(it))
             }
         };
-        if !safe || !is_word(family) {
+        // `Le Matin` is a newspaper, and `Le Minh` somebody.
+        let article = given.first().is_some_and(|it| ARTICLES.contains(it));
+        if !safe || article || !is_word(family) {
             return whole();
         }
         Name::Person { family: (*family).to_owned(), given: given.join(" "), suffix }
@@ -155,6 +161,8 @@ mod tests {
         check("Иван Петров", "Иван Петров");
         check("Nguyễn Minh", "Nguyễn Minh");
         check("Sandra", "Sandra");
+        check("Le Matin", "Le Matin");
+        check("Die Glocke", "Die Glocke");
         check("", "");
         check(",", ",");
     }
@@ -165,6 +173,8 @@ mod tests {
         check("BBC", "[BBC]");
         check("Harbour Works, Ltd.", "[Harbour Works, Ltd.]");
         check("ABC13 Houston", "[ABC13 Houston]");
+        check("Harbour Documentation", "[Harbour Documentation]");
+        check("Leadership Council", "[Leadership Council]");
     }
 
     #[test]

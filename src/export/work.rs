@@ -82,11 +82,16 @@ impl<'a> Work<'a> {
         let language = text(metadata, FieldName::Language);
         let host = url.and_then(|it| it.split('/').nth(2)).and_then(|it| it.split(':').next());
         let family_first = is_family_first(language, host);
+        let told_site = text(metadata, FieldName::Site);
         let authors: Vec<Author<'a>> = metadata
             .authors()
             .filter_map(|field| match &field.value {
                 Value::Author { name, link, organisation } => Some(Author {
-                    name: Name::read(name, family_first),
+                    // The site that names itself as the author.
+                    name: match told_site == Some(name) {
+                        true => Name::Organisation(name.clone()),
+                        false => Name::read(name, family_first),
+                    },
                     written: name,
                     link: link.as_deref().filter(|it| is_web(it)),
                     organisation: organisation.as_deref(),

@@ -6,42 +6,42 @@ pub(super) const MONTHS: [&str; 12] = [
     "ene enero gen gener gennaio ian ianuarie jan janeiro januar januari january január \
      januára janv janvier jän jänner led leden ledna oca ocak sty styczeń stycznia tammi \
      tammikuu tammikuuta ιαν ιανουάριος ιανουαρίου січ січень січня янв январь января яну \
-     януари",
+     януари 一月",
     "feb febbraio febr febrer febrero februar februari februarie february február \
      februára fev fevereiro févr février helmi helmikuu helmikuuta lut lutego luty úno \
      únor února şub şubat φεβ φεβρουάριος φεβρουαρίου лют лютий лютого фев февр февраль \
-     февраля февруари",
+     февраля февруари 二月",
     "bře březen března maalis maaliskuu maaliskuuta maart mar marca march marec maret \
      mars mart martie marts marzec marzo març março mrt márc március mär märz μάρ μάρτιος \
-     μαρ μαρτίου бер березень березня мар март марта",
+     μαρ μαρτίου бер березень березня мар март марта 三月",
     "abr abril apr april aprile aprilie apríl apríla avr avril dub duben dubna huhti \
      huhtikuu huhtikuuta kwi kwiecień kwietnia nis nisan ápr április απρ απρίλιος \
-     απριλίου апр апрель апреля април квіт квітень квітня",
+     απριλίου апр апрель апреля април квіт квітень квітня 四月",
     "kvě květen května mag maggio mai maig maio maj maja may mayo mayıs mei máj mája \
-     május touko toukokuu toukokuuta μάι μάιος μαΐ μαΐου май мая трав травень травня",
+     május touko toukokuu toukokuuta μάι μάιος μαΐ μαΐου май мая трав травень травня 五月",
     "cze czerwca czerwiec giu giugno haz haziran iun iunie juin jun june junho juni junij \
      junio juny jún júna június kesä kesäkuu kesäkuuta červen června čvn ιουν ιουνίου \
-     ιούν ιούνιος июн июнь июня черв червень червня юни",
+     ιούν ιούνιος июн июнь июня черв червень червня юни 六月",
     "heinä heinäkuu heinäkuuta iul iulie juil juillet jul julho juli julij julio juliol \
      july júl júla július lip lipca lipiec lug luglio tem temmuz července červenec čvc \
-     ιουλ ιουλίου ιούλ ιούλιος июл июль июля лип липень липня юли",
+     ιουλ ιουλίου ιούλ ιούλιος июл июль июля лип липень липня юли 七月",
     "ag ago agost agosto agu agustus août aug august augusta augusti augustus augusztus \
      avg avgust ağu ağustos elo elokuu elokuuta sie sierpień sierpnia srp srpen srpna αυγ \
-     αυγούστου αύγ αύγουστος авг август августа серп серпень серпня",
+     αυγούστου αύγ αύγουστος авг август августа серп серпень серпня 八月",
     "eyl eylül sep sept september septembra septembre septembrie septiembre set setembre \
      setembro settembre syys syyskuu syyskuuta szept szeptember wrz wrzesień września zář \
      září σεπ σεπτέμβριος σεπτεμβρίου вер вересень вересня сент сентябрь сентября сеп \
-     септември",
+     септември 九月",
     "eki ekim loka lokakuu lokakuuta oct october octobre octombrie octubre okt oktober \
      október októbra ott ottobre out outubro paź październik października říj říjen října \
-     οκτ οκτωβρίου οκτώβριος жовт жовтень жовтня окт октомври октябрь октября",
+     οκτ οκτωβρίου οκτώβριος жовт жовтень жовтня окт октомври октябрь октября 十月",
     "kas kasım lis listopad listopada listopadu marras marraskuu marraskuuta noiembrie \
      nov november novembra novembre novembro noviembre νοέ νοέμβριος νοε νοεμβρίου лист \
-     листопад листопада ное ноември нояб ноябрь ноября",
+     листопад листопада ное ноември нояб ноябрь ноября 十一月",
     "ara aralık dec december decembra decembrie des desember desembre dez dezember \
      dezembro dic dicembre diciembre déc décembre gru grudnia grudzień joulu joulukuu \
      joulukuuta pro prosince prosinec δεκ δεκέμβριος δεκεμβρίου груд грудень грудня дек \
-     декабрь декабря декември",
+     декабрь декабря декември 十二月",
 ];
 
 /// Names of weekdays, written as [`MONTHS`].
@@ -66,4 +66,5 @@ pub(super) const WEEKDAYS: &str = "cmt cs csütörtök cum cuma cumartesi czw cz
     κυρ κυριακή πέμ πέμπτη παρ παρασκευή σάβ σάββατο τετ τετάρτη τρί τρίτη воскресенье \
     вс вт вторник вівторок нд неделя неділя пʼятниця петък пн понеделник понедельник \
     понеділок пт пятница сб середа ср среда сряда суббота субота събота четвер четверг \
-    четвъртък чт";
+    четвъртък чт 周一 周三 周二 周五 周六 周四 周日 土 土曜日 日 日曜日 星期一 星期三 星期二 星期五 星期六 星期四 星期日 月 月曜日 木 \
+    木曜日 水 水曜日 火 火曜日 週一 週三 週二 週五 週六 週四 週日 金 金曜日 금 금요일 목 목요일 수 수요일 월 월요일 일 일요일 토 토요일 화 화요일";

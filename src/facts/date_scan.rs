@@ -66,7 +66,11 @@ fn weekday_and_day(cursor: &mut Cursor<'_>) -> Option<DateReading> {
         let mut after = *cursor;
         after.spaces();
         let open = after.eat_any(&['(', '（']);
-        if open && after.word().is_some() && after.eat_any(&[')', '）']) {
+        let word = after.word();
+        if open && word.is_some() && after.eat_any(&[')', '）']) {
+            *cursor = after;
+        } else if !open && word.is_some_and(is_east_asian_weekday) {
+            // `2019年7月18日 星期四`, `2019年7月18日木曜日`
             *cursor = after;
         }
         return Some(day);
@@ -347,6 +351,11 @@ fn month_fault(month: &Number) -> Option<DateReading> {
         part: month.range.clone(),
         why: format!("there is no month {}", month.value),
     })
+}
+
+/// Behind a date, other languages' short names could be words of the text.
+fn is_east_asian_weekday(word: &str) -> bool {
+    word.starts_with(|c: char| '\u{2e80}' <= c) && is_weekday(word)
 }
 
 fn is_weekday(word: &str) -> bool {

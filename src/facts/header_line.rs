@@ -153,10 +153,14 @@ fn labelled(telling: Telling<'_>) -> Vec<Field> {
                 || inline::looks_like_url(value.text)
         }
         FieldName::Related => !inline::links(value).is_empty(),
-        FieldName::Title | FieldName::Summary | FieldName::Tags => !value.is_empty(),
+        FieldName::Title => !value.is_empty(),
         // `Update: we added a link` is a note.
         FieldName::Updated | FieldName::Retrieved => {
-            matches!(Date::read(value.text), DateReading::Date(_) | DateReading::Impossible { .. })
+            value.is_empty()
+                || matches!(
+                    Date::read(value.text),
+                    DateReading::Date(_) | DateReading::Impossible { .. }
+                )
         }
         FieldName::Date => value.text.len() <= 40,
         _ => value.text.len() <= 200,

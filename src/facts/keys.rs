@@ -143,7 +143,7 @@ fn rank(key: &str) -> u8 {
 
 /// What `entry` tells, given its value; `None` where it is something else than its key says.
 fn meaning(name: FieldName, key: &str, entry: &Entry) -> Option<FieldName> {
-    let Some(first) = entry.values.first() else {
+    let Some(first) = entry.values.iter().find(|it| !it.text.is_empty()) else {
         // `url:` and `image:` are left empty by habit.
         let habit = matches!(
             key,

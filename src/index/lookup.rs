@@ -323,11 +323,16 @@ impl Snapshot {
             .min()
     }
 
-    /// How most documents spell the author whom `file` calls `name`; of equally usual ways the
-    /// first in order of their letters.
+    /// How most documents spell the author who is called `name`; of equally usual ways one without
+    /// words in capitals, and the first in order of their letters.
     pub fn usual_spelling(&self, name: &str) -> Option<&str> {
         let spellings = self.maps().spellings.get(&*author_words(name)?)?;
-        let usual = spellings.iter().max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
+        let is_shouted =
+            |word: &&str| 2 < word.chars().count() && !word.contains(char::is_lowercase);
+        let shouts = |it: &str| it.split(' ').filter(is_shouted).count();
+        let usual = spellings.iter().max_by(|(a, m), (b, n)| {
+            m.cmp(n).then_with(|| shouts(b).cmp(&shouts(a))).then_with(|| b.cmp(a))
+        });
         usual.map(|(spelling, _)| &**spelling)
     }
 

@@ -101,6 +101,20 @@ By [jane Doe](https://news.example/jane) and Abe Roe
     }
 
     #[test]
+    fn nobody_is_called_in_capitals() {
+        check(
+            &RULE,
+            "
+//- /seeds/a.seed
+By Jane DOE and A. Roe
+   ^^^^^^^^ other seeds spell `Jane DOE` as `Jane Doe`
+//- /seeds/b.seed
+By Jane Doe
+",
+        );
+    }
+
+    #[test]
     fn the_fix_changes_the_name_alone() {
         check_fix(
             &RULE,

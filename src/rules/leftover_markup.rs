@@ -139,7 +139,9 @@ A <span style="x">b</span> <span>c</span> H<sub>2</sub>O<br>
 
 </div>
 
-<kbd>a</kbd> <a id="x"></a>
+<kbd>a</kbd> <a id="x"></a> <span lang="zh">钟</span>
+
+<div className="label">iOS</div>
 "#,
         );
     }

@@ -129,9 +129,13 @@ fn line_at(document: &Document, at: TextSize) -> TextRange {
 mod tests {
     use crate::config::Config;
     use crate::facts::Document;
+    use crate::facts::Value;
     use crate::fixture::workspace;
     use crate::rules::RULES;
     use crate::rules::run;
+    use crate::syntax::FIELDS;
+    use crate::syntax::FieldName;
+    use crate::syntax::HeaderStyle;
     use crate::text::Text;
 
     /// Applies the first fix of every rule `missing-…` in turn to `before`.
@@ -256,5 +260,62 @@ mod tests {
             "Pilots\r\rText.\r",
             "Pilots\r\rBy Unknown\r\rText.\r\rOriginal url:\r\rRelated article:\r",
         );
+    }
+
+    /// Each line tells one field in a style of its own; the body and what stands around the header.
+    const STYLES: &[(&str, &str, &str, [&str; 2])] = &[
+        ("", "", "Pilots Vote\n\n", ["", "\nOriginal url: <{}>\n"]),
+        ("---\n", "---\n", "title: Pilots Vote\n", ["source: {}\n", ""]),
+        ("+++\n", "+++\n", "title = \"Pilots Vote\"\n", ["source = \"{}\"\n", ""]),
+        ("", "\n", "Title: Pilots Vote\n", ["Source: {}\n", ""]),
+        ("", "\n", "[#]: title: (Pilots Vote)\n", ["[#]: via: ({})\n", ""]),
+        ("", "\nMarkdown Content:\n", "Title: Pilots Vote\n\n", ["URL Source: {}\n\n", ""]),
+    ];
+
+    #[test]
+    fn each_field_is_added_in_each_style() {
+        for &(open, close, title, [source, footer]) in STYLES {
+            for &(name, _) in FIELDS {
+                let url = |line: &str| line.replace("{}", URL);
+                let title = if name == FieldName::Title { "" } else { title };
+                let (source, footer) = match name {
+                    FieldName::Source => (String::new(), String::new()),
+                    _ => (url(source), url(footer)),
+                };
+                let body = "They voted. They left.\n";
+                let text = format!("{open}{title}{source}{close}{body}{footer}");
+                let fixed = fixed(&text, name);
+                let (before, after) =
+                    (Document::new(Text::new(&text)), Document::new(Text::new(&fixed)));
+                let style = |document: &Document| document.tree().header().style;
+                assert_eq!(style(&before), style(&after), "{name:?} in {text}");
+                assert!(after.metadata().tells(name), "{name:?} in {fixed}");
+                let others = |document: &Document| -> Vec<(FieldName, Value)> {
+                    let fields = document.metadata().fields.iter().filter(|it| it.name != name);
+                    fields.map(|it| (it.name, it.value.clone())).collect()
+                };
+                assert_eq!(others(&before), others(&after), "{name:?} in {fixed}");
+                assert!(fixed.contains(body), "{name:?} in {fixed}");
+                let same = after.metadata().fields.iter().filter(|it| it.name == name);
+                let explicit = style(&after) != HeaderStyle::None;
+                assert!(same.clone().all(|it| it.style.is_explicit() == explicit), "{fixed}");
+            }
+        }
+    }
+
+    /// `text` after the last fix, which every seed can have, for the missing field `name`.
+    #[track_caller]
+    fn fixed(text: &str, name: FieldName) -> String {
+        let mut host = workspace(&[("/seeds/a.seed".to_owned(), text.to_owned())]);
+        let required = [name.as_str().to_owned()].into();
+        host.set_config(Config { required, ..Config::default() });
+        let snapshot = host.snapshot();
+        let file = snapshot.files().next().expect("a file");
+        let rules = RULES.iter().filter(|rule| rule.name.starts_with("missing-"));
+        let findings: Vec<_> = rules.flat_map(|rule| run(rule, &snapshot, file)).collect();
+        let [finding] = findings.as_slice() else { panic!("{name:?} in {text}: {findings:?}") };
+        let fix = finding.fixes.last().unwrap_or_else(|| panic!("no fix for {name:?} in {text}"));
+        let document = snapshot.document(file).expect("a document");
+        document.text().edit(&fix.edit).to_string()
     }
 }

@@ -173,5 +173,10 @@ fn is_leftover(tag: &str) -> bool {
     ];
     let Some(inside) = tag.strip_prefix('<') else { return false };
     let name = html::tag_name(inside);
+    // `<div className="…">` is code of a page that somebody writes, and a language is worth saying.
+    let tag = inside.split('>').next().unwrap_or_default();
+    if tag.contains(" className=") || tag.contains(" lang=") {
+        return false;
+    }
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
