@@ -101,12 +101,15 @@ fn quotes_low(document: &Document) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::config::Config;
+    use crate::facts::Document;
     use crate::fixture::files;
     use crate::fixture::workspace;
     use crate::rules::parse_config;
     use crate::rules::run;
     use crate::rules::tests::check;
     use crate::rules::tests::check_fix;
+    use crate::text::Text;
 
     const MIXED: &str = "“They left, he said.\n\n„Sie gingen, sagte er.\n";
 
@@ -264,6 +267,20 @@ Ils ont dit « nous partons demain.
             "Ils disent « nous partons demain. »\n",
         );
         check_fix(&RULE, "彼は「行った、と言った。\n", "彼は「行った、と言った。」\n");
+    }
+
+    #[test]
+    fn no_mark_is_offered_that_would_lack_a_partner_itself() {
+        check_fix(
+            &RULE,
+            "“多少次？”，产品手册会被查阅吗？”这些都是问题。\n",
+            "“多少次？”，“产品手册会被查阅吗？”这些都是问题。\n",
+        );
+        let document = Document::new(Text::new("They said ‘we left at noon.”\n"));
+        let mut findings = Vec::new();
+        super::check(&document, &Config::default(), &mut findings);
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].fixes.is_empty());
     }
 
     #[test]

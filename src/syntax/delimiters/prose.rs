@@ -686,12 +686,16 @@ fn other_mark(reading: &Reading<'_>, tokens: &[Token], left: &Left) -> Option<Re
     }
     let last = tokens[..left.token].iter().rfind(alike).map_or(0, |it| it.range.end);
     let before = reading.text.get(last..token.range.start)?;
+    // `‘word”`: the opener is there, and is of another kind.
+    if token.shape == Shape::Double && before.contains('‘') {
+        return None;
+    }
     let sentence = [". ", "! ", "? ", ": ", ".\n", "!\n", "?\n"]
         .iter()
         .filter_map(|it| before.trim_end().rfind(it).map(|at| at + it.len()))
         .max()
         .unwrap_or(0);
-    let blank = |c: char| is_blank(c) || c == '\n';
+    let blank = |c: char| is_blank(c) || is_closing(c);
     let start = last + sentence;
     let start = start
         + (reading.text[start..].len() - reading.text[start..].trim_start_matches(blank).len());
