@@ -13,6 +13,7 @@ mod settings;
 mod summary;
 mod urls;
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use rpds::HashTrieMapSync;
@@ -322,6 +323,14 @@ impl Snapshot {
     /// The document or target at `path`.
     pub fn known_at(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
+    }
+
+    /// The documents and targets below the directory at `path`, sorted by path.
+    pub fn below(&self, path: &str) -> Vec<FileId> {
+        let prefix = format!("{}/", path.trim_end_matches('/'));
+        let from = (Bound::Included(&*prefix), Bound::Unbounded);
+        let below = self.by_path.range::<str, _>(from);
+        below.take_while(|(path, _)| path.starts_with(&*prefix)).map(|(_, &file)| file).collect()
     }
 
     /// A document or target; `None` when `file` is not in this snapshot, or cannot be read.

@@ -150,3 +150,33 @@ fn base_symbol(symbol: &ide::WorkspaceSymbol) -> lsp::BaseSymbolInformation {
         container_name: symbol.container.clone(),
     }
 }
+
+/// Edits of several documents, each with the version that it is for where the client can use that.
+pub(super) fn workspace_edit(view: &View, edits: &ide::Edits) -> lsp::WorkspaceEdit {
+    let edits = edits.iter().filter_map(|(file, edit)| {
+        let text = view.snapshot.document(*file)?.text();
+        let parts: Vec<lsp::TextEdit> = edit
+            .parts()
+            .iter()
+            .map(|part| lsp::TextEdit {
+                range: convert::range(view, text, part.range),
+                new_text: part.insert.clone(),
+            })
+            .collect();
+        Some((*file, view.uri(*file)?, parts))
+    });
+    if !view.session.versioned_edits {
+        let changes = edits.map(|(_, uri, parts)| (uri, parts)).collect();
+        return lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() };
+    }
+    let changes = edits.map(|(file, uri, parts)| {
+        let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+            version: view.version_of(file),
+            text_document_identifier: lsp::TextDocumentIdentifier { uri },
+        };
+        let edits = parts.into_iter().map(lsp::Edit::TextEdit).collect();
+        lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit { text_document, edits })
+    });
+    let document_changes = Some(changes.collect());
+    lsp::WorkspaceEdit { document_changes, ..lsp::WorkspaceEdit::default() }
+}

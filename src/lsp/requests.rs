@@ -3,6 +3,7 @@
 
 mod editing;
 mod navigation;
+mod renaming;
 mod showing;
 mod structure;
 
@@ -56,6 +57,20 @@ const ROWS: &[Row] = &[
         announce: |_, _| {},
     },
     Row {
+        route: |it| {
+            it.custom_method("workspace/didChangeWorkspaceFolders", Server::did_change_folders)
+        },
+        announce: |it, session| {
+            if session.folders_change {
+                let folders = lsp::WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(true.into()),
+                };
+                it.workspace.get_or_insert_default().workspace_folders = Some(folders);
+            }
+        },
+    },
+    Row {
         route: |it| it.custom_method("textDocument/diagnostic", Server::diagnostic),
         announce: |it, session| {
             it.diagnostic_provider = session.pulls.then(|| {
@@ -96,6 +111,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(structure::ROWS)
         .chain(editing::ROWS)
         .chain(showing::ROWS)
+        .chain(renaming::ROWS)
 }
 
 pub(super) fn route(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
@@ -199,6 +215,11 @@ impl Server {
     async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
         let _ = self.shared.state.session();
         workspace::files_changed(&self.shared, workspace::changes(params));
+    }
+
+    async fn did_change_folders(&self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        self.shared.state.change_folders(&params.event);
+        workspace::folders_changed(&self.shared);
     }
 
     async fn diagnostic(

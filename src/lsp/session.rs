@@ -7,6 +7,7 @@ use tower_lsp::gen_lsp_types as lsp;
 use crate::lsp::convert;
 use crate::text::Encoding;
 
+pub(super) use navigation::FileOperations;
 pub(super) use navigation::Navigation;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +46,12 @@ pub(super) struct Session {
     pub(super) progress: bool,
     /// It watches files when asked to.
     pub(super) watches: bool,
+    /// It can be told which folder a pattern counts from.
+    pub(super) relative_patterns: bool,
+    /// Folders can be added and removed while it runs.
+    pub(super) folders_change: bool,
     pub(super) navigation: Navigation,
-    /// The folders that are open, as paths.
+    /// The folders that were open when it began, as paths; later ones are part of the state.
     pub(super) roots: Vec<String>,
 }
 
@@ -126,6 +131,8 @@ impl Default for Session {
             completion: Completion::default(),
             progress: false,
             watches: false,
+            relative_patterns: false,
+            folders_change: false,
             navigation: Navigation::default(),
             roots: Vec::new(),
         }
@@ -184,6 +191,12 @@ impl Session {
                 .as_ref()
                 .and_then(|it| it.work_done_progress)
                 .unwrap_or(false),
+            relative_patterns: workspace
+                .did_change_watched_files
+                .as_ref()
+                .and_then(|it| it.relative_pattern_support)
+                .unwrap_or(false),
+            folders_change: workspace.workspace_folders.unwrap_or(false),
             watches: workspace
                 .did_change_watched_files
                 .and_then(|it| it.dynamic_registration)

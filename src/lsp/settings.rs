@@ -114,7 +114,7 @@ pub(super) async fn ask_editor(shared: Arc<Shared>) {
 /// Reads all configuration files again.
 pub(super) fn read_again(shared: &Arc<Shared>) {
     let before = shared.state.world().host.snapshot();
-    let roots = shared.state.session().roots.clone();
+    let roots = shared.state.folders();
     workspace::read_folders(shared, &roots, &mut |_, _| true);
     renew(shared, &before);
 }
@@ -150,7 +150,7 @@ pub(super) fn opened(shared: &Arc<Shared>, path: &str) {
 
 /// Looks for configuration files anew, those of the documents at hand first.
 pub(super) fn resolver(shared: &Shared) -> Arc<Resolver> {
-    let roots = &shared.state.session().roots;
+    let roots = shared.state.folders();
     let fallbacks: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
     let (unsaved, folders, editor) = {
         let world = shared.state.world();
@@ -167,12 +167,12 @@ pub(super) fn resolver(shared: &Shared) -> Arc<Resolver> {
 /// Sets what `resolver` has found on the host, and tells what is wrong with it.
 pub(super) fn set(shared: &Shared, resolver: &Arc<Resolver>) {
     let folders: BTreeSet<PathBuf> = {
-        let roots = shared.state.session().roots.clone();
+        let roots = shared.state.folders();
         let world = shared.state.world();
         roots.iter().map(PathBuf::from).chain(folders(&world)).collect()
     };
     let roots = resolver.roots(folders.iter().map(|it| &**it));
-    let first = shared.state.session().roots.first().map_or_else(PathBuf::new, PathBuf::from);
+    let first = shared.state.folders().first().map_or_else(PathBuf::new, PathBuf::from);
     let configs = resolver.configs(&first);
     {
         let mut world = shared.state.world();

@@ -42,6 +42,8 @@ pub(super) struct State {
 pub(super) struct World {
     pub(super) host: Host,
     pub(super) open: BTreeMap<FileId, Open>,
+    /// The folders that are open, as paths.
+    pub(super) folders: Vec<String>,
     pub(super) settings: Settings,
     // The addresses of the open documents, exactly as the client writes them.
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
@@ -84,9 +86,16 @@ pub(super) struct View {
     pub(super) version: Option<i32>,
     pub(super) session: Arc<Session>,
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
+    /// Of the open documents.
+    versions: Arc<BTreeMap<FileId, i32>>,
 }
 
 impl View {
+    /// The client's count of the changes of `file`; `None` where it is not open.
+    pub(super) fn version_of(&self, file: FileId) -> Option<i32> {
+        self.versions.get(&file).copied()
+    }
+
     pub(super) fn uri(&self, file: FileId) -> Option<lsp::Uri> {
         match self.uris.get(&file) {
             Some(uri) => Some(uri.clone()),
@@ -152,11 +161,31 @@ struct Item {
 
 impl State {
     pub(super) fn begin(&self, session: Session) {
+        self.world().folders.clone_from(&session.roots);
         let _ = self.session.set(Arc::new(session));
     }
 
     pub(super) fn session(&self) -> Arc<Session> {
         self.session.get_or_init(Arc::default).clone()
+    }
+
+    /// The folders that are open, as paths.
+    pub(super) fn folders(&self) -> Vec<String> {
+        self.world().folders.clone()
+    }
+
+    pub(super) fn change_folders(&self, event: &lsp::WorkspaceFoldersChangeEvent) {
+        let paths = |of: &[lsp::WorkspaceFolder]| -> Vec<String> {
+            of.iter().map(|it| convert::path(&it.uri.0)).collect()
+        };
+        let (added, removed) = (paths(&event.added), paths(&event.removed));
+        let folders = &mut self.world().folders;
+        folders.retain(|it| !removed.contains(it));
+        for folder in added {
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
     }
 
     /// Never held across an `.await`. A panic under the lock leaves the document that it was about
@@ -307,7 +336,10 @@ impl State {
 impl World {
     pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
         let version = self.open.get(&file).and_then(|open| open.version);
-        View { snapshot: self.host.snapshot(), file, version, session, uris: self.uris.clone() }
+        let versions = self.open.iter().filter_map(|(&file, open)| Some((file, open.version?)));
+        let versions = Arc::new(versions.collect());
+        let (snapshot, uris) = (self.host.snapshot(), self.uris.clone());
+        View { snapshot, file, version, session, uris, versions }
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde_json::Value;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
@@ -31,16 +32,44 @@ const BATCH: usize = 64;
 
 /// Reads the folders that are open. Called once, when the session begins.
 pub(super) fn begin(shared: &Arc<Shared>) {
-    let session = shared.state.session();
-    if session.watches {
-        let watchers = json!({ "watchers": [{ "globPattern": "**/*" }] });
-        let method = "workspace/didChangeWatchedFiles";
-        let registration = json!({ "id": "files", "method": method, "registerOptions": watchers });
-        shared
-            .outbox
-            .request("client/registerCapability", json!({ "registrations": [registration] }));
+    let folders = shared.state.folders();
+    if shared.state.session().watches {
+        watch(shared, &folders);
     }
-    load(shared, session.roots.clone());
+    load(shared, folders);
+}
+
+/// What the watching of files is registered as.
+const WATCH: &str = "files";
+
+/// Asks the client to tell what happens to files. A link can lead to any.
+fn watch(shared: &Shared, folders: &[String]) {
+    let pattern = "**/*";
+    let watchers: Vec<Value> = if shared.state.session().relative_patterns && !folders.is_empty() {
+        let base = |it: &String| json!({ "baseUri": convert::uri(it).0, "pattern": pattern });
+        folders.iter().map(|it| json!({ "globPattern": base(it) })).collect()
+    } else {
+        vec![json!({ "globPattern": pattern })]
+    };
+    let watchers = json!({ "watchers": watchers });
+    let method = "workspace/didChangeWatchedFiles";
+    let registration = json!({ "id": WATCH, "method": method, "registerOptions": watchers });
+    shared.outbox.request("client/registerCapability", json!({ "registrations": [registration] }));
+}
+
+/// Folders were opened or closed: reads what lies in them, and forgets what lies in none.
+pub(super) fn folders_changed(shared: &Arc<Shared>) {
+    let session = shared.state.session();
+    let folders = shared.state.folders();
+    // Patterns of no folder hold for all that the client opens.
+    if session.watches && session.relative_patterns {
+        let method = "workspace/didChangeWatchedFiles";
+        // Spelt so in the protocol.
+        let old = json!({ "unregisterations": [{ "id": WATCH, "method": method }] });
+        shared.outbox.request("client/unregisterCapability", old);
+        watch(shared, &folders);
+    }
+    load(shared, folders);
 }
 
 /// Reads `folders` and all that the links in them lead to.
@@ -158,10 +187,13 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         if changes.iter().any(concerns) {
             settings::read_again(&job);
         }
+        let changes = with_files_below(&job, changes);
         let before = job.state.world().host.snapshot();
         for (path, kind) in &changes {
             if *kind != lsp::FileChangeType::Changed {
-                job.state.world().host.forget_directory(parent(path));
+                let mut world = job.state.world();
+                world.host.forget_directory(parent(path));
+                world.host.forget_directory(path);
             }
             read_again(&job, path);
         }
@@ -171,6 +203,32 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         diagnostics::changed_elsewhere(&job, &after.affected_since(&before, &paths));
         shown::refresh(&job);
     });
+}
+
+/// `changes`, and those of the files in folders that were created or deleted as a whole.
+fn with_files_below(
+    shared: &Shared,
+    changes: Vec<(String, lsp::FileChangeType)>,
+) -> Vec<(String, lsp::FileChangeType)> {
+    let snapshot = shared.state.world().host.snapshot();
+    let resolver = shared.state.world().settings.resolver.clone();
+    let mut all = Vec::new();
+    for (path, kind) in changes {
+        let folder = Path::new(&path);
+        if kind == lsp::FileChangeType::Deleted {
+            let below = snapshot.below(&path);
+            let below = below.into_iter().filter_map(|file| snapshot.path(file));
+            all.extend(below.map(|path| (path.to_owned(), kind)));
+        } else if let Some(resolver) = &resolver
+            && kind == lsp::FileChangeType::Created
+            && io::is_folder(folder)
+        {
+            let found = io::discover_workspace(folder, resolver);
+            all.extend(found.files.into_iter().map(|it| (it.host_path, kind)));
+        }
+        all.push((path, kind));
+    }
+    all
 }
 
 /// Makes the document at `path` what the disk holds, unless it is open.

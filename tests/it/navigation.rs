@@ -148,3 +148,42 @@ fn a_label_is_edited_with_its_definition() {
     assert_eq!(client.ask("textDocument/linkedEditingRange", at(A, 0, 0)), Value::Null);
     client.stop();
 }
+
+#[test]
+fn a_heading_is_renamed_with_its_links() {
+    let capabilities = json!({ "textDocument": { "rename": { "prepareSupport": true } },
+        "workspace": { "workspaceEdit": { "documentChanges": true } } });
+    let mut client = client(capabilities);
+    client.change(A, 7, json!([{ "range": range(3, 0, 0), "text": "" }]));
+    let found = client.ask("textDocument/prepareRename", at(A, 2, 26));
+    assert_eq!(found, json!({ "range": range(2, 23, 35), "placeholder": "How it began" }));
+    let mut params = at(A, 2, 26);
+    params["newName"] = json!("Why é?");
+    let edit = client.ask("textDocument/rename", params);
+    let change = |uri: &str, version: i64, edits: Value| json!({ "textDocument": { "uri": uri, "version": version }, "edits": edits });
+    let edits = |ranges: &[(Value, &str)]| -> Value {
+        ranges.iter().map(|(range, text)| json!({ "range": range, "newText": text })).collect()
+    };
+    let expected = json!([
+        change(A, 7, edits(&[(range(2, 23, 35), "why-é")])),
+        change(B, 1, edits(&[(range(2, 3, 15), "Why é?"), (range(4, 19, 31), "why-é")])),
+    ]);
+    assert_eq!(edit, json!({ "documentChanges": expected }));
+    client.stop();
+}
+
+#[test]
+fn what_cannot_be_renamed_is_refused_with_its_reason() {
+    let mut client = client(json!({}));
+    let mut with_name = at(A, 0, 1);
+    with_name["newName"] = json!("x");
+    for (method, params) in
+        [("textDocument/prepareRename", at(A, 0, 1)), ("textDocument/rename", with_name)]
+    {
+        let id = client.request(method, params);
+        let error = client.response(id)["error"].clone();
+        assert_eq!(error["code"], -32803, "{method}");
+        assert!(error["message"].as_str().expect("a text").contains("title"), "{error}");
+    }
+    client.stop();
+}

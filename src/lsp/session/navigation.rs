@@ -14,6 +14,16 @@ pub(in crate::lsp) struct Navigation {
     pub(in crate::lsp) resolves_symbols: bool,
     /// It asks whether something can be renamed before it asks for a name.
     pub(in crate::lsp) prepares_renames: bool,
+    pub(in crate::lsp) file_operations: FileOperations,
+}
+
+/// What the client tells of files that it renames, creates and deletes itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::lsp) struct FileOperations {
+    pub(in crate::lsp) will_rename: bool,
+    pub(in crate::lsp) did_rename: bool,
+    pub(in crate::lsp) did_create: bool,
+    pub(in crate::lsp) did_delete: bool,
 }
 
 impl Navigation {
@@ -21,6 +31,7 @@ impl Navigation {
         let document = capabilities.text_document.clone().unwrap_or_default();
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let most_folds = document.folding_range.and_then(|it| it.range_limit);
+        let operations = workspace.file_operations.unwrap_or_default();
         let resolved = workspace.symbol.and_then(|it| it.resolve_support);
         Navigation {
             definition_links: document.definition.and_then(|it| it.link_support).unwrap_or(false),
@@ -31,6 +42,12 @@ impl Navigation {
             most_folds: most_folds.and_then(|it| usize::try_from(it).ok()),
             resolves_symbols: resolved
                 .is_some_and(|it| it.properties.iter().any(|it| it == "location.range")),
+            file_operations: FileOperations {
+                will_rename: operations.will_rename.unwrap_or(false),
+                did_rename: operations.did_rename.unwrap_or(false),
+                did_create: operations.did_create.unwrap_or(false),
+                did_delete: operations.did_delete.unwrap_or(false),
+            },
             prepares_renames: document.rename.and_then(|it| it.prepare_support).unwrap_or(false),
         }
     }
