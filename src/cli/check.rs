@@ -25,12 +25,21 @@ use super::verdict::statistics;
 use super::verdict::summary;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::io::NotUtf8;
 use crate::io::Problem;
+use crate::io::ReadError;
 use crate::io::feed;
+use crate::io::is_file;
 use crate::io::write;
 use crate::rules;
 use crate::rules::Level;
+use crate::rules::invalid_utf8;
+use crate::rules::too_many_findings;
+use crate::rules::unreadable_file;
+use crate::text::Text;
+use crate::text::TextRange;
 use crate::text::plain;
+use crate::text::size;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
     let Some(mut loaded) = load(&arguments.selection, arguments.verdict.chosen.on_top(), terminal)
@@ -56,6 +65,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         Some(mended) => mended.write(&mut loaded),
         None => {}
     }
+    let unread = std::mem::take(&mut loaded.unread);
     let mut report = run(loaded);
     let notes = match baseline(&arguments.baseline, &mut report) {
         Ok(notes) => notes,
@@ -64,6 +74,17 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
             return Ok(Outcome::Failed);
         }
     };
+    let all_read = unread.is_empty();
+    // No baseline accepts them: they were not checked.
+    report.files.extend(unread.into_iter().map(|(shown, error)| unchecked(shown, error)));
+    report.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    let told = Told {
+        fails: arguments.verdict.fails(&report),
+        summary: summary(&report),
+        statistics: statistics(&report),
+        count: report.findings().count(),
+    };
+    cap(&mut report);
     // Standard output holds the mended text then.
     if prints {
         std::mem::swap(&mut terminal.out, &mut terminal.err);
@@ -75,23 +96,56 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     let written = written?;
     tell(&report.problems, terminal);
     tell(&written, terminal);
-    if arguments.statistics && report.findings().next().is_some() {
-        terminal.say(format_args!("{}", statistics(&report)));
+    if arguments.statistics && 0 < told.count {
+        terminal.say(format_args!("{}", told.statistics));
     }
     if let Some(mended) = &mended {
-        terminal.say(format_args!("{}", mended.summary(report.findings().count())));
+        terminal.say(format_args!("{}", mended.summary(told.count)));
     }
-    terminal.say(format_args!("{}", summary(&report)));
+    terminal.say(format_args!("{}", told.summary));
     for note in notes {
         terminal.say(format_args!("note: {note}"));
     }
-    Ok(if !report.problems.is_empty() || !written.is_empty() || !all_asked {
+    let done = report.problems.is_empty() && written.is_empty() && all_asked && all_read;
+    Ok(if !done {
         Outcome::Failed
-    } else if arguments.verdict.fails(&report) {
+    } else if told.fails {
         Outcome::Findings
     } else {
         Outcome::Clean
     })
+}
+
+/// What is told of all findings, however many of them are shown.
+struct Told {
+    fails: bool,
+    summary: String,
+    statistics: String,
+    count: usize,
+}
+
+/// Leaves of each file as many findings as are shown.
+fn cap(report: &mut Report) {
+    let Report { snapshot, files, .. } = report;
+    for checked in files {
+        let config = snapshot.config_of(checked.file);
+        let told = too_many_findings::cap(&mut checked.reported, config, |it| it.diagnostic.level);
+        checked.reported.splice(0..0, told.map(Reported::of_file));
+    }
+}
+
+/// What is said of a file that is no text.
+fn unchecked(shown: String, error: ReadError) -> Checked {
+    let (diagnostic, text) = match error {
+        ReadError::NotUtf8(NotUtf8 { offset, len, byte, shown, .. }) => {
+            let range = TextRange::at(size(offset), size(len));
+            (invalid_utf8::diagnostic(range, byte), Text::new(&shown))
+        }
+        ReadError::Utf16 => (invalid_utf8::of_utf16(), Text::default()),
+        error => (unreadable_file::diagnostic(error.to_string()), Text::default()),
+    };
+    let reported = vec![Reported::of_file(diagnostic)];
+    Checked { shown, file: FileId::default(), unread: Some(text), reported }
 }
 
 /// Shows what was mended, and leaves it at that.
@@ -102,7 +156,7 @@ fn show(
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
     mended.show(loaded, terminal)?;
-    loaded.problems.sort();
+    loaded.unread_to_problems();
     tell(&loaded.problems, terminal);
     terminal.say(format_args!("{}", mended.prospect()));
     Ok(match (loaded.problems.is_empty() && all_asked, mended.is_empty()) {
@@ -131,7 +185,9 @@ fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<St
         notes
             .push(format!("{findings} of {shown} mended; `--prune-baseline` takes them out of it"));
     }
-    if (arguments.update_baseline || arguments.prune_baseline) && baseline != whole {
+    // One without entries is written too, for the next run reads it.
+    let changed = baseline != whole || !is_file(path);
+    if (arguments.update_baseline || arguments.prune_baseline) && changed {
         let text = baseline.text().map_err(|error| of_file(&error))?;
         write(path, &text).map_err(|error| of_file(&error))?;
     }
@@ -144,7 +200,7 @@ fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<St
 
 /// Checks what was loaded, in parallel.
 fn run(loaded: Loaded) -> Report {
-    let Loaded { mut host, files, mut problems, current } = loaded;
+    let Loaded { mut host, files, mut problems, current, .. } = loaded;
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
@@ -157,7 +213,7 @@ fn run(loaded: Loaded) -> Report {
     let mut checked = Vec::new();
     for ((shown, file), result) in files.into_iter().zip(results) {
         match result {
-            Ok(reported) => checked.push(Checked { shown, file, reported }),
+            Ok(reported) => checked.push(Checked { shown, file, unread: None, reported }),
             Err(problem) => problems.push(problem),
         }
     }

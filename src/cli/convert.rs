@@ -23,9 +23,10 @@ use crate::facts::convert;
 use crate::io::Problem;
 
 pub(super) fn run(arguments: &ConvertArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
+    let Some(mut loaded) = load(&arguments.selection, OnTop::default(), terminal) else {
         return Ok(Outcome::Failed);
     };
+    loaded.unread_to_problems();
     let Loaded { host, files, mut problems, .. } = loaded;
     let snapshot = host.snapshot();
     if arguments.selection.stdin {

@@ -20,6 +20,7 @@ pub(super) fn infer(arguments: &InferArguments, terminal: &mut Terminal) -> io::
     let snapshot = loaded.host.snapshot();
     let corpus = Corpus { snapshot: &snapshot, files: &loaded.files, width: terminal.width };
     terminal.export(arguments.format, &corpus)?;
+    loaded.unread_to_problems();
     tell(&loaded.problems, terminal);
     Ok(if loaded.problems.is_empty() { Outcome::Clean } else { Outcome::Failed })
 }

@@ -21,6 +21,7 @@ use crate::io::Choice;
 use crate::io::Discovery;
 use crate::io::Found;
 use crate::io::Problem;
+use crate::io::ReadError;
 use crate::io::Resolver;
 use crate::io::absolute;
 use crate::io::discover;
@@ -101,7 +102,9 @@ pub(super) struct Loaded {
     pub(super) host: Host,
     /// Each with its path as the user knows it, sorted by that.
     pub(super) files: Vec<(String, FileId)>,
-    /// What could not be read.
+    /// Seeds that are no texts, each with its path as the user knows it.
+    pub(super) unread: Vec<(String, ReadError)>,
+    /// What else could not be done.
     pub(super) problems: Vec<Problem>,
     /// The folder that other files are shown from.
     pub(super) current: PathBuf,
@@ -167,7 +170,7 @@ pub(super) fn load(
     }
 
     let mut problems = discovery.problems;
-    let parsed: Vec<Result<(Found, Document), Problem>> =
+    let parsed: Vec<Result<(Found, Document), Unparsed>> =
         discovery.files.into_par_iter().map(|found| parse(found, selection.stdin)).collect();
     let mut host = Host::default();
     host.set_configs(configs);
@@ -175,17 +178,31 @@ pub(super) fn load(
     if let DateReading::Date(date) = Date::read(&today()) {
         host.set_today(Some(date));
     }
-    let mut files = Vec::new();
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for result in parsed {
         match result {
             Ok((found, document)) => {
                 files.push((found.shown, host.set_parsed(&found.host_path, document)));
             }
-            Err(problem) => problems.push(problem),
+            Err(Unparsed::Unread(shown, error)) => unread.push((shown, error)),
+            Err(Unparsed::Problem(problem)) => problems.push(problem),
         }
     }
     problems.sort();
-    Some(Loaded { host, files, problems, current })
+    Some(Loaded { host, files, unread, problems, current })
+}
+
+impl Loaded {
+    /// Tells of what could not be read as of all that could not be done.
+    pub(super) fn unread_to_problems(&mut self) {
+        let unread = std::mem::take(&mut self.unread).into_iter();
+        let problem = |(path, error): (String, ReadError)| {
+            let message = error.to_string();
+            Problem { path, message }
+        };
+        self.problems.extend(unread.map(problem));
+        self.problems.sort();
+    }
 }
 
 /// What comes by standard input, as if it had been found at `path`.
@@ -284,12 +301,17 @@ pub(super) fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Te
     sound
 }
 
-fn parse(found: Found, stdin: bool) -> Result<(Found, Document), Problem> {
+/// Why a file is no document.
+enum Unparsed {
+    Unread(String, ReadError),
+    Problem(Problem),
+}
+
+fn parse(found: Found, stdin: bool) -> Result<(Found, Document), Unparsed> {
     let text = if stdin { read_input() } else { read(&found.path) };
-    let text =
-        text.map_err(|error| Problem { path: found.shown.clone(), message: error.to_string() })?;
-    let document = guarded(&found.shown, || Document::new(Text::new(&text)))?;
-    Ok((found, document))
+    let text = text.map_err(|error| Unparsed::Unread(found.shown.clone(), error))?;
+    let document = guarded(&found.shown, || Document::new(Text::new(&text)));
+    Ok((found, document.map_err(Unparsed::Problem)?))
 }
 
 /// A fault of ours costs the answers for one file, not those for all others.

@@ -16,6 +16,7 @@ use super::parse::read_required;
 use super::parse::read_rules;
 use super::value::Context;
 use super::value::Value;
+use super::value::count;
 use super::value::expected;
 use super::value::file_names;
 use super::value::globs;
@@ -68,9 +69,9 @@ pub enum Shape {
     Labels,
     /// A string such as `500ms`.
     Time,
-    /// From `least` to 1000.
     Count {
         least: u32,
+        most: u32,
     },
     Text,
     /// True or false.
@@ -173,6 +174,7 @@ const HEEDED_BY: &[(&str, &[&str])] = &[
     ("schemes", &["unknown-scheme"]),
     ("boilerplate", &["leftover-boilerplate"]),
     ("fields", &["unknown-field"]),
+    ("max-findings", &["too-many-findings"]),
     ("online", &["dead-url", "moved-url", "unverified-url"]),
 ];
 
@@ -423,6 +425,19 @@ pub(super) const KEYS: &[Key<Config>] = &[
         show: |_| Shown::Unset,
     },
     Key {
+        name: "max-findings",
+        about: "How many findings of one file are shown: the worst. The summary and the exit code \
+            count all of them.",
+        shape: Shape::Count { least: 1, most: MOST_FINDINGS },
+        example: "100",
+        in_overrides: true,
+        read: |config, value, context| {
+            let count = count(1, MOST_FINDINGS, value, context);
+            set(&mut config.max_findings, count.map(|it| it as usize));
+        },
+        show: |config| Shown::Number(config.max_findings as u64),
+    },
+    Key {
         name: "online",
         about: "How web addresses are asked, where they are asked at all (`seedls check \
             --online`). What the workspace's root is configured to counts.",
@@ -444,6 +459,9 @@ pub(super) const KEYS: &[Key<Config>] = &[
         show: |_| Shown::Unset,
     },
 ];
+
+/// As good as all.
+const MOST_FINDINGS: u32 = 1_000_000;
 
 fn set<T>(into: &mut T, value: Option<T>) {
     if let Some(value) = value {

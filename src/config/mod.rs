@@ -64,6 +64,8 @@ pub struct Config {
     pub wiki_links: bool,
     /// What an editor's formatting changes; nothing if it is empty.
     pub format: Vec<FormatPart>,
+    /// How many findings of one file are shown; not zero.
+    pub max_findings: usize,
 }
 
 /// Which of two numbers is the day.
@@ -145,6 +147,9 @@ pub struct ConfigError {
 /// The fields of `required` where the configuration names none.
 const REQUIRED: &[&str] = &["title", "author", "date", "source"];
 
+/// More than anybody reads of one file, and few enough for an editor to show.
+const MAX_FINDINGS: usize = 1000;
+
 /// The globs of `include` where the configuration names none.
 const INCLUDE: &[&str] = &["**/seeds/**/*.{txt,md}"];
 
@@ -166,6 +171,7 @@ impl Default for Config {
             quotations: None,
             wiki_links: false,
             format: Vec::new(),
+            max_findings: MAX_FINDINGS,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::keys::described;
 use super::keys::read_table;
 use super::value::Context;
 use super::value::Value;
+use super::value::count;
 use super::value::expected;
 use super::value::words;
 
@@ -88,6 +89,9 @@ const fn days(days: u64) -> Duration {
     Duration::from_secs(days * 24 * 60 * 60)
 }
 
+/// No count is larger.
+const MOST: u32 = 1000;
+
 const KEYS: &[Key<Online>] = &[
     Key {
         name: "cache",
@@ -129,19 +133,23 @@ const KEYS: &[Key<Online>] = &[
     Key {
         name: "concurrency",
         about: "Requests at once.",
-        shape: Shape::Count { least: 1 },
+        shape: Shape::Count { least: 1, most: MOST },
         example: "8",
         in_overrides: false,
-        read: |it, value, context| set(&mut it.concurrency, at_least_one(value, context)),
+        read: |it, value, context| {
+            set(&mut it.concurrency, count(1, MOST, value, context).map(|it| it as usize))
+        },
         show: |it| Shown::Number(it.concurrency as u64),
     },
     Key {
         name: "per-host",
         about: "Requests at once to one host.",
-        shape: Shape::Count { least: 1 },
+        shape: Shape::Count { least: 1, most: MOST },
         example: "1",
         in_overrides: false,
-        read: |it, value, context| set(&mut it.per_host, at_least_one(value, context)),
+        read: |it, value, context| {
+            set(&mut it.per_host, count(1, MOST, value, context).map(|it| it as usize))
+        },
         show: |it| Shown::Number(it.per_host as u64),
     },
     Key {
@@ -174,10 +182,10 @@ const KEYS: &[Key<Online>] = &[
     Key {
         name: "retries",
         about: "How often is asked again after an answer that another moment may change.",
-        shape: Shape::Count { least: 0 },
+        shape: Shape::Count { least: 0, most: MOST },
         example: "3",
         in_overrides: false,
-        read: |it, value, context| set(&mut it.retries, count(value, context)),
+        read: |it, value, context| set(&mut it.retries, count(0, MOST, value, context)),
         show: |it| Shown::Number(it.retries.into()),
     },
     Key {
@@ -192,10 +200,10 @@ const KEYS: &[Key<Online>] = &[
     Key {
         name: "max-redirects",
         about: "How many redirects are followed.",
-        shape: Shape::Count { least: 0 },
+        shape: Shape::Count { least: 0, most: MOST },
         example: "5",
         in_overrides: false,
-        read: |it, value, context| set(&mut it.max_redirects, count(value, context)),
+        read: |it, value, context| set(&mut it.max_redirects, count(0, MOST, value, context)),
         show: |it| Shown::Number(it.max_redirects.into()),
     },
     Key {
@@ -332,28 +340,6 @@ fn time(value: &Value<'_>, context: &mut Context<'_>) -> Option<Duration> {
         context.errors.push(expected(what, value));
     }
     time
-}
-
-fn count(value: &Value<'_>, context: &mut Context<'_>) -> Option<u32> {
-    let count = integer(value);
-    if count.is_none() {
-        context.errors.push(expected("a number from 0 to 1000", value));
-    }
-    count
-}
-
-fn at_least_one(value: &Value<'_>, context: &mut Context<'_>) -> Option<usize> {
-    let count = integer(value).filter(|&count| 0 < count);
-    if count.is_none() {
-        context.errors.push(expected("a number from 1 to 1000", value));
-    }
-    count.map(|count| count as usize)
-}
-
-fn integer(value: &Value<'_>) -> Option<u32> {
-    let integer = value.get_ref().as_integer()?;
-    let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok()?;
-    (number <= 1000).then_some(number)
 }
 
 fn text(value: &Value<'_>, context: &mut Context<'_>) -> Option<String> {

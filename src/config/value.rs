@@ -135,6 +135,24 @@ fn choice<T: Copy>(choices: &[(&str, T)], value: &Value<'_>) -> Result<T, Config
     Err(error)
 }
 
+/// The number in `value`.
+pub(super) fn count(
+    least: u32,
+    most: u32,
+    value: &Value<'_>,
+    context: &mut Context<'_>,
+) -> Option<u32> {
+    let number = value
+        .get_ref()
+        .as_integer()
+        .and_then(|it| u32::from_str_radix(it.as_str(), it.radix()).ok())
+        .filter(|it| (least..=most).contains(it));
+    if number.is_none() {
+        context.errors.push(expected(&format!("a number from {least} to {most}"), value));
+    }
+    number
+}
+
 pub(super) fn globs(value: &Value<'_>, context: &mut Context<'_>) -> Option<Globs> {
     let patterns = strings(value, &mut context.errors);
     match Globs::below(context.base, patterns.iter().map(|it| it.text.clone()).collect()) {

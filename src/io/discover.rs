@@ -131,8 +131,12 @@ impl Search {
             self.discovery.notes.push(Problem { path: shown, message });
             return;
         }
-        let dangling = error.io_error().is_some_and(|it| it.kind() == std::io::ErrorKind::NotFound);
-        if dangling && !is_seed(path) {
+        // A link that leads nowhere, or to itself: called like a seed, it is one that cannot be read.
+        let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+        if is_link && error.io_error().is_some() && is_seed(path) {
+            return self.add(path, shown);
+        }
+        if error.io_error().is_some_and(|it| it.kind() == std::io::ErrorKind::NotFound) {
             return;
         }
         let message = match error.io_error() {

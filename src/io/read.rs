@@ -22,11 +22,26 @@ pub enum ReadError {
     Binary(usize),
     /// Begins with the byte-order mark of UTF-16.
     Utf16,
-    /// Where the first byte that is not UTF-8 stands: its offset, and its line and column, both
-    /// one-based, the column in code points.
-    NotUtf8 { offset: usize, line: usize, column: usize },
+    NotUtf8(NotUtf8),
     /// What the system says.
     System(io::Error),
+}
+
+/// Where bytes are not UTF-8.
+#[derive(Debug)]
+pub struct NotUtf8 {
+    /// Of the first bad byte.
+    pub offset: usize,
+    /// How many bytes would be one character, were they not bad.
+    pub len: usize,
+    /// The first bad byte.
+    pub byte: u8,
+    /// One-based.
+    pub line: usize,
+    /// One-based, in code points.
+    pub column: usize,
+    /// All bytes as a text, with a question mark for each bad one, so that places are the same.
+    pub shown: String,
 }
 
 /// The text of the file at `path`, byte for byte.
@@ -82,11 +97,19 @@ fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
 
 fn not_utf8(error: std::string::FromUtf8Error) -> ReadError {
     let offset = error.utf8_error().valid_up_to();
-    let before = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default());
+    let bad = error.as_bytes().get(offset..).unwrap_or_default();
+    let len = error.utf8_error().error_len().unwrap_or(bad.len());
+    let byte = bad.first().copied().unwrap_or_default();
+    let mut shown = String::with_capacity(error.as_bytes().len());
+    for chunk in error.as_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        shown.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    let before = shown.get(..offset).unwrap_or_default();
     let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line = line_count(&before);
+    let line = line_count(before);
     let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    ReadError::NotUtf8 { offset, line, column }
+    ReadError::NotUtf8(NotUtf8 { offset, len, byte, line, column, shown })
 }
 
 /// LSP's lines: `\n`, `\r\n` and a lone `\r` end one.
@@ -134,7 +157,7 @@ impl fmt::Display for ReadError {
                 write!(f, "not a text file: there is a zero byte at offset {offset}")
             }
             ReadError::Utf16 => f.write_str("encoded in UTF-16; save it as UTF-8"),
-            ReadError::NotUtf8 { offset, line, column } => write!(
+            ReadError::NotUtf8(NotUtf8 { offset, line, column, .. }) => write!(
                 f,
                 "not valid UTF-8: the first bad byte is at offset {offset} (line {line}, column {column})"
             ),
@@ -145,6 +168,7 @@ impl fmt::Display for ReadError {
 
 #[cfg(test)]
 mod tests {
+    use super::ReadError;
     use super::text;
 
     fn check(bytes: &[u8], expected: &str) {
@@ -163,6 +187,16 @@ mod tests {
             b"a\n\xf0\x9f",
             "not valid UTF-8: the first bad byte is at offset 2 (line 2, column 1)",
         );
+    }
+
+    #[test]
+    fn what_is_shown_of_bad_bytes_keeps_every_place() {
+        let bytes = b"\xc3\xa9\xe9 caf\xe9\n\xf0\x9f";
+        let Err(ReadError::NotUtf8(bad)) = text(bytes.to_vec()) else { panic!("it is not UTF-8") };
+        assert_eq!((bad.offset, bad.len, bad.byte), (2, 1, 0xe9));
+        assert_eq!((bad.shown.len(), &*bad.shown), (bytes.len(), "é? caf?\n??"));
+        let Err(ReadError::NotUtf8(bad)) = text(b"a\xf0\x9f".to_vec()) else { panic!("cut off") };
+        assert_eq!((bad.offset, bad.len, bad.byte), (1, 2, 0xf0));
     }
 
     #[test]

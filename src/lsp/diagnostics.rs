@@ -19,6 +19,7 @@ use crate::lsp::state::View;
 use crate::lsp::transport::Letter;
 use crate::lsp::workspace;
 use crate::rules;
+use crate::rules::too_many_findings;
 
 /// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
 /// of other documents that depend on it renewed.
@@ -165,8 +166,11 @@ fn unchanged(result_id: String) -> lsp::DocumentDiagnosticReport {
 
 fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {
     let Some(document) = view.snapshot.document(view.file) else { return Vec::new() };
-    rules::check(&view.snapshot, view.file)
-        .iter()
+    let mut found = rules::check(&view.snapshot, view.file);
+    let config = view.snapshot.config_of(view.file);
+    let more = too_many_findings::cap(&mut found, config, |it| it.level);
+    more.iter()
+        .chain(&found)
         .map(|found| convert::diagnostic(view, document.text(), found))
         .collect()
 }

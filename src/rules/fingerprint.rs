@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::facts::Document;
 use crate::rules::Diagnostic;
 use crate::rules::Finding;
+use crate::rules::Rule;
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -42,6 +43,11 @@ pub fn fingerprints(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Fing
             Fingerprint(xxh3_128(format!("{key}\0{occurrence}").as_bytes()))
         })
         .collect()
+}
+
+/// The fingerprint of a finding that is about a file as a whole, of which a rule has one.
+pub fn fingerprint_of_file(rule: &Rule) -> Fingerprint {
+    Fingerprint(xxh3_128(format!("{VERSION}\0{}", rule.name).as_bytes()))
 }
 
 /// The words of the finding and those around it in its line, with every blank as one space.

@@ -35,6 +35,7 @@ mod invalid_config;
 mod invalid_date;
 mod invalid_front_matter;
 mod invalid_source;
+pub(crate) mod invalid_utf8;
 mod invalid_value;
 mod invisible_character;
 mod leftover_boilerplate;
@@ -64,6 +65,7 @@ mod repeated_paragraph;
 mod reversed_link;
 mod space_in_link;
 mod stray_link_delimiter;
+pub(crate) mod too_many_findings;
 mod truncated_body;
 mod unbalanced_bracket;
 mod unclosed_autolink;
@@ -82,6 +84,7 @@ mod unknown_field;
 mod unknown_rule;
 mod unknown_scheme;
 mod unopened_link;
+pub(crate) mod unreadable_file;
 mod unused_definition;
 mod unused_suppression;
 mod unverified_url;
@@ -101,6 +104,7 @@ use crate::text::TextEdit;
 use crate::text::TextRange;
 
 pub use fingerprint::Fingerprint;
+pub use fingerprint::fingerprint_of_file;
 pub use fingerprint::fingerprints;
 pub use page::index_page;
 pub use repair::Extent;
@@ -184,6 +188,9 @@ pub static RULES: &[&Rule] = &[
     &unknown_rule::RULE,
     &unused_suppression::RULE,
     &invalid_config::RULE,
+    &invalid_utf8::RULE,
+    &too_many_findings::RULE,
+    &unreadable_file::RULE,
 ];
 
 /// A rule is data.

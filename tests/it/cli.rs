@@ -133,73 +133,13 @@ fn a_folder_without_seeds_exits_with_2() {
     assert!(answer.err.starts_with("error: .: no seeds here"), "{}", answer.err);
 }
 
-#[test]
-fn a_file_that_is_not_utf8_exits_with_2_and_is_placed() {
-    let folder = Folder::new(&[("b.seed", BROKEN)]);
-    folder.write("a.seed", b"Title\n\xc3\xa9\xe9\n");
-    folder.run(&["check", "--format", "concise"]).expect(
-        2,
-        "b.seed:7:23: error[unclosed-link-destination] `(` opened here is never closed\n",
-        "error: a.seed: not valid UTF-8: the first bad byte is at offset 8 (line 2, column 2)\n\
-         1 error in 1 file\n",
-    );
-}
-
-#[test]
-fn a_binary_file_exits_with_2() {
-    let folder = Folder::new(&[("a.seed", CLEAN)]);
-    folder.write("b.seed", b"\x7fELF\0\0\xff");
-    folder.run(&["check"]).expect(
-        2,
-        "",
-        "error: b.seed: not a text file: there is a zero byte at offset 4\n\
-         no findings in 1 file\n",
-    );
-}
-
-#[test]
-fn a_file_over_the_limit_is_not_read() {
-    let folder = Folder::new(&[("a.seed", CLEAN)]);
-    let file = fs::File::create(folder.path("b.seed")).expect("the file can be made");
-    // Sparse: takes no room on the disk.
-    file.set_len(5 << 30).expect("the disk holds sparse files");
-    let answer = folder.run(&["check"]);
-    assert_eq!(answer.code, Some(2));
-    assert!(answer.err.contains("b.seed: 5368709120 bytes long"), "{}", answer.err);
-    assert!(answer.err.ends_with("no findings in 1 file\n"), "{}", answer.err);
-}
-
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::symlink;
-    use std::process::Command;
 
     use super::BROKEN;
     use super::CLEAN;
     use super::Folder;
-
-    #[test]
-    fn what_cannot_be_read_exits_with_2() {
-        let folder = Folder::new(&[("b.seed", BROKEN)]);
-        symlink("nowhere", folder.path("a.seed")).expect("links can be made");
-        symlink("c.seed", folder.path("c.seed")).expect("links can be made");
-        let made = Command::new("mkfifo").arg(folder.path("d.seed")).status();
-        assert!(made.expect("mkfifo runs").success());
-        let answer = folder.run(&["check", "--format", "concise"]);
-        assert_eq!(answer.code, Some(2));
-        assert!(answer.out.starts_with("b.seed:7:23: "), "{}", answer.out);
-        let starts = [
-            "error: a.seed: cannot be read: ",
-            "error: c.seed: cannot be read: ",
-            "error: d.seed: neither a file nor a folder",
-            "1 error in 1 file",
-        ];
-        let lines: Vec<&str> = answer.err.lines().collect();
-        assert_eq!(lines.len(), starts.len(), "{}", answer.err);
-        for (line, start) in lines.into_iter().zip(starts) {
-            assert!(line.starts_with(start), "{line}");
-        }
-    }
 
     #[test]
     fn a_loop_of_links_is_told_and_walked_once() {

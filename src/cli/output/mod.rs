@@ -25,8 +25,10 @@ use crate::io::Problem;
 use crate::rules::Diagnostic;
 use crate::rules::Fingerprint;
 use crate::rules::Related;
+use crate::rules::fingerprint_of_file;
 use crate::text::Place;
 use crate::text::Places;
+use crate::text::Text;
 
 pub(super) use arguments::OutputArguments;
 pub(super) use text::config_errors;
@@ -47,7 +49,10 @@ pub(super) struct Report {
 /// One file that was checked.
 pub(super) struct Checked {
     pub(super) shown: String,
+    /// None of the snapshot where the file is no document.
     pub(super) file: FileId,
+    /// The text of a file that is no document, as far as it can be shown.
+    pub(super) unread: Option<Text>,
     pub(super) reported: Vec<Reported>,
 }
 
@@ -55,6 +60,14 @@ pub(super) struct Checked {
 pub(super) struct Reported {
     pub(super) diagnostic: Diagnostic,
     pub(super) fingerprint: Fingerprint,
+}
+
+impl Reported {
+    /// One that is about a file as a whole.
+    pub(super) fn of_file(diagnostic: Diagnostic) -> Reported {
+        let fingerprint = fingerprint_of_file(diagnostic.rule);
+        Reported { diagnostic, fingerprint }
+    }
 }
 
 /// A finding where it stands: what the formats print.
@@ -96,12 +109,17 @@ impl Report {
     }
 
     fn entries_of<'a>(&'a self, checked: &'a Checked) -> impl Iterator<Item = Entry<'a>> {
-        let document = self.snapshot.document(checked.file);
-        let mut places = document.map(|it| Places::new(it.text()));
+        let mut places = self.text(checked).map(Places::new);
         checked.reported.iter().filter_map(move |Reported { diagnostic, fingerprint }| {
             let place = places.as_mut()?.place(diagnostic.finding.range);
             Some(Entry { checked, place, diagnostic, fingerprint: *fingerprint })
         })
+    }
+
+    /// What the findings of `checked` stand in.
+    fn text<'a>(&'a self, checked: &'a Checked) -> Option<&'a Text> {
+        let document = self.snapshot.document(checked.file);
+        checked.unread.as_ref().or(document.map(|it| it.text()))
     }
 
     /// Where `related` stands: in the file of `entry`, or in another.

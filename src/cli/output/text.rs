@@ -7,6 +7,7 @@ use std::ops::Range;
 use annotate_snippets::AnnotationKind;
 use annotate_snippets::Group;
 use annotate_snippets::Level as Label;
+use annotate_snippets::Origin;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
 use annotate_snippets::Title;
@@ -63,21 +64,28 @@ pub(crate) fn config_errors(path: &str, text: &str, errors: &[ConfigError]) -> S
 
 fn render(report: &Report, entry: &Entry<'_>) -> String {
     let Entry { checked, place, diagnostic, .. } = *entry;
-    let Some(document) = report.snapshot.document(checked.file) else { return String::new() };
+    let Some(text) = report.text(checked) else { return String::new() };
     let finding = &diagnostic.finding;
-    let extract = Extract::new(document.text(), finding.range);
+    let title =
+        label(diagnostic.level).primary_title(finding.message.clone()).id(diagnostic.rule.name);
+    if checked.unread.as_ref().is_some_and(Text::is_empty) {
+        let mut group = title.element(Origin::path(checked.shown.clone()));
+        if let Some(help) = &finding.help {
+            group = group.element(Label::HELP.message(help.clone()));
+        }
+        return renderer().render(&[group]);
+    }
+    let extract = Extract::new(text, finding.range);
     // What lies in the same extract is shown in it, all else in one of its own.
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     for related in &finding.related {
         let here = related.file.is_none_or(|it| it == checked.file);
-        match extract.span(document.text(), related.range).filter(|_| here) {
+        match extract.span(text, related.range).filter(|_| here) {
             Some(span) => inside.push((span, related.message.clone())),
             None => outside.push(related),
         }
     }
-    let title =
-        label(diagnostic.level).primary_title(finding.message.clone()).id(diagnostic.rule.name);
     let mut first = Part::new(title, &checked.shown, place, extract, inside);
     if let Some(help) = &finding.help {
         first.group = first.group.element(Label::HELP.message(help.clone()));

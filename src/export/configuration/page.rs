@@ -140,7 +140,7 @@ fn kind(setting: &Setting) -> String {
         Shape::Levels => "a table from rules to levels".to_owned(),
         Shape::Labels => "a table from fields to tables with `labels`".to_owned(),
         Shape::Time => "a time: `\"500ms\"`, `\"20s\"`, `\"10m\"`, `\"1h\"`, `\"14d\"`".to_owned(),
-        Shape::Count { least } => format!("a number from {least} to 1000"),
+        Shape::Count { least, most } => format!("a number from {least} to {most}"),
         Shape::Text => "a string".to_owned(),
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Table(_) => "a table".to_owned(),

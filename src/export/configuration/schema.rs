@@ -89,7 +89,9 @@ fn shape(shape: &Shape) -> Value {
             "type": "string",
             "pattern": "^\\s*([0-9]+\\.?[0-9]*|\\.[0-9]+)\\s*(ms|s|m|min|h|d)\\s*$",
         }),
-        Shape::Count { least } => json!({ "type": "integer", "minimum": least, "maximum": 1000 }),
+        Shape::Count { least, most } => {
+            json!({ "type": "integer", "minimum": least, "maximum": most })
+        }
         Shape::Text => json!({ "type": "string", "pattern": "\\S" }),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Table(settings) => {
