@@ -164,7 +164,7 @@ pub(super) fn quick_fix(
         title: fix.title.clone(),
         kind: Some(lsp::CodeActionKind::QuickFix),
         diagnostics: (!answered.is_empty()).then_some(answered),
-        is_preferred: (fix.safe && likeliest).then_some(true),
+        is_preferred: (view.session.preferred_actions && fix.safe && likeliest).then_some(true),
         edit: Some(workspace_edit(view, text, &fix.edit)?),
         ..lsp::CodeAction::default()
     })

@@ -93,7 +93,7 @@ pub(super) fn workspace_symbols(
     if !view.session.navigation.resolves_symbols {
         let symbols = symbols.iter().filter_map(|symbol| {
             let location = location(view, symbol.file, symbol.range)?;
-            Some(lsp::SymbolInformation::new(None, location, base_symbol(symbol)))
+            Some(lsp::SymbolInformation::new(None, location, base_symbol(view, symbol)))
         });
         return lsp::WorkspaceSymbolResponse::SymbolInformationList(symbols.collect());
     }
@@ -103,7 +103,7 @@ pub(super) fn workspace_symbols(
         Some(lsp::WorkspaceSymbol {
             location: lsp::WorkspaceSymbolLocation::LocationUriOnly(lsp::LocationUriOnly { uri }),
             data: Some(json!([number, symbol.index])),
-            base_symbol_information: base_symbol(symbol),
+            base_symbol_information: base_symbol(view, symbol),
         })
     });
     lsp::WorkspaceSymbolResponse::WorkspaceSymbolList(symbols.collect())
@@ -141,11 +141,17 @@ const KINDS: &[(ide::WorkspaceSymbolKind, lsp::SymbolKind)] = &[
     (ide::WorkspaceSymbolKind::Date, lsp::SymbolKind::Event),
 ];
 
-fn base_symbol(symbol: &ide::WorkspaceSymbol) -> lsp::BaseSymbolInformation {
-    let kind = KINDS.iter().find(|(kind, _)| *kind == symbol.kind);
+fn base_symbol(view: &View, symbol: &ide::WorkspaceSymbol) -> lsp::BaseSymbolInformation {
+    let kind = KINDS.iter().find(|(kind, _)| *kind == symbol.kind).map(|(_, kind)| *kind);
+    let kind = match kind {
+        Some(lsp::SymbolKind::Event) if !view.session.navigation.event_symbols => {
+            Some(lsp::SymbolKind::Number)
+        }
+        kind => kind,
+    };
     lsp::BaseSymbolInformation {
         name: symbol.name.clone(),
-        kind: kind.map_or(lsp::SymbolKind::String, |(_, kind)| *kind),
+        kind: kind.unwrap_or(lsp::SymbolKind::String),
         tags: None,
         container_name: symbol.container.clone(),
     }

@@ -26,6 +26,8 @@ pub(super) struct Session {
     pub(super) versioned_edits: bool,
     /// It takes code actions that say what they change, not only commands.
     pub(super) code_actions: bool,
+    /// It tells its user which of them is the one to take.
+    pub(super) preferred_actions: bool,
     /// Its name and version, as it tells them.
     pub(super) client: String,
     /// It tells its user's settings when it is asked for them.
@@ -120,6 +122,7 @@ impl Default for Session {
             hierarchical_symbols: false,
             versioned_edits: false,
             code_actions: false,
+            preferred_actions: false,
             client: "one that does not tell its name".to_owned(),
             tells_settings: false,
             watches_settings: false,
@@ -170,6 +173,11 @@ impl Session {
                 .code_action
                 .as_ref()
                 .is_some_and(|it| it.code_action_literal_support.is_some()),
+            preferred_actions: document
+                .code_action
+                .as_ref()
+                .and_then(|it| it.is_preferred_support)
+                .unwrap_or(false),
             client: client(params),
             tells_settings: workspace.configuration.unwrap_or(false),
             watches_settings: workspace

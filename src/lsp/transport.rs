@@ -22,6 +22,7 @@ use futures_util::FutureExt;
 use futures_util::SinkExt;
 use futures_util::StreamExt;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::json;
 use tokio::sync::mpsc as tokio_mpsc;
 use tower::Service;
@@ -87,14 +88,15 @@ impl Outbox {
         let _ = self.0.send(Outgoing::Body(letter.0));
     }
 
-    /// Sends a request whose answer does not matter.
-    pub(super) fn request(&self, method: &str, params: impl Serialize) {
+    /// Sends a request whose answer does not matter; null for `params` where it has none.
+    pub(super) fn request(&self, method: &str, params: Value) {
         #[derive(Serialize)]
-        struct Request<'a, P> {
+        struct Request<'a> {
             jsonrpc: &'a str,
             id: String,
             method: &'a str,
-            params: P,
+            #[serde(skip_serializing_if = "Value::is_null")]
+            params: Value,
         }
         static COUNT: AtomicU64 = AtomicU64::new(1);
         let id = format!("seedls-{}", COUNT.fetch_add(1, Ordering::Relaxed));

@@ -17,6 +17,8 @@ use std::time::Duration;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::record::Record;
+
 /// After that long without a message a test fails instead of hanging. It is no measure of speed:
 /// the slowest answer takes seconds.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -31,6 +33,7 @@ pub(crate) struct Client {
     next_id: i64,
     /// Messages that were read while waiting for another.
     waiting: Vec<Value>,
+    record: Record,
 }
 
 impl Client {
@@ -53,14 +56,16 @@ impl Client {
         let input = process.stdin.take();
         let mut stream = BufReader::new(process.stdout.take().expect("a pipe"));
         let (sender, output) = mpsc::sync_channel(0);
+        let record = Record::new();
+        let received = record.clone();
         thread::spawn(move || {
-            while let Some(message) = read_message(&mut stream) {
+            while let Some(message) = read_message(&mut stream, &received) {
                 if sender.send(message).is_err() {
                     return;
                 }
             }
         });
-        Client { process, input, output, next_id: 0, waiting: Vec::new() }
+        Client { process, input, output, next_id: 0, waiting: Vec::new(), record }
     }
 
     /// A server that is ready for documents.
@@ -75,6 +80,7 @@ impl Client {
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) {
+        self.record.sent(bytes);
         let input = self.input.as_mut().expect("still open");
         input.write_all(bytes).and_then(|()| input.flush()).expect("the server reads");
     }
@@ -208,7 +214,7 @@ impl Drop for Client {
     }
 }
 
-fn read_message(stream: &mut BufReader<ChildStdout>) -> Option<Value> {
+fn read_message(stream: &mut BufReader<ChildStdout>, record: &Record) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -222,6 +228,7 @@ fn read_message(stream: &mut BufReader<ChildStdout>) -> Option<Value> {
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
+    record.received(&body);
     Some(serde_json::from_slice(&body).expect("the server sends JSON"))
 }
 

@@ -111,7 +111,7 @@ fn the_status_can_be_quoted() {
 }
 
 #[test]
-fn reading_a_folder_is_shown_and_can_be_stopped() {
+fn reading_a_folder_is_shown() {
     let names: Vec<String> = (0..200).map(|number| format!("{number}.seed")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SEED)).collect();
     let folder = Folder::new(&files);
@@ -135,5 +135,29 @@ fn reading_a_folder_is_shown_and_can_be_stopped() {
     assert_eq!(kinds.first().map(String::as_str), Some("begin"));
     assert!(kinds.iter().filter(|it| *it == "report").count() >= 4, "{kinds:?}");
     assert_eq!(end["message"], "200 of 200 seeds read");
+    client.stop();
+}
+
+#[test]
+fn reading_a_folder_can_be_stopped() {
+    let names: Vec<String> = (0..2_000).map(|number| format!("{number}.seed")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SEED)).collect();
+    let folder = Folder::new(&files);
+    let mut client = Client::start();
+    let root = format!("file://{}", folder.path("").display());
+    let window = json!({ "workDoneProgress": true });
+    client.ask("initialize", json!({ "rootUri": root, "capabilities": { "window": window } }));
+    client.tell("initialized", json!({}));
+    let created = client.wait_for(|it| it["method"] == "window/workDoneProgress/create");
+    let token = &created["params"]["token"];
+    client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
+    let is_end =
+        |it: &Value| it["method"] == "$/progress" && it["params"]["value"]["kind"] == "end";
+    let end = client.wait_for(is_end);
+    let message = end["params"]["value"]["message"].as_str().expect("a message");
+    assert!(message.contains(" of 2000 seeds read, then stopped"), "{message}");
+    // What is opened is checked all the same.
+    client.open(URI, SEED);
+    client.wait_for_rules(URI, NO_AUTHOR);
     client.stop();
 }

@@ -130,6 +130,7 @@ fn acting(late: bool) -> Client {
     let mut able = json!({
         "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
         "dataSupport": true,
+        "isPreferredSupport": true,
     });
     if late {
         able["resolveSupport"] = json!({ "properties": ["edit"] });
@@ -259,6 +260,22 @@ fn formatting_is_off_until_it_is_configured() {
     let texts: Vec<&Value> =
         edits.as_array().expect("edits").iter().map(|it| &it["newText"]).collect();
     assert_eq!(texts, ["\n\n", "\n"]);
+    // A part of it, and what is above where somebody goes on.
+    let mut part = params.clone();
+    let (start, end) = (json!({ "line": 0, "character": 0 }), json!({ "line": 5, "character": 0 }));
+    part["range"] = json!({ "start": start, "end": end });
+    let edits = on.ask("textDocument/rangeFormatting", part);
+    let first =
+        json!({ "start": { "line": 0, "character": 9 }, "end": { "line": 4, "character": 0 } });
+    assert_eq!(edits, json!([{ "range": first, "newText": "\n\n" }]));
+    let mut typed = params;
+    typed["ch"] = json!("\n");
+    on.change(&uri, 2, json!([{ "text": "The Ships\n \t\n\nBy A. Writer\n" }]));
+    typed["position"] = json!({ "line": 2, "character": 0 });
+    let edits = on.ask("textDocument/onTypeFormatting", typed);
+    let blanks =
+        json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 1, "character": 2 } });
+    assert_eq!(edits, json!([{ "range": blanks, "newText": "" }]));
     on.stop();
 }
 

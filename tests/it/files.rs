@@ -146,6 +146,23 @@ fn files_that_appear_and_vanish_change_what_is_found() {
 }
 
 #[test]
+fn files_that_the_editor_makes_and_deletes_count_at_once() {
+    let folder = Folder::new(&[("a.seed", "")]);
+    let mut client = client(&folder, &file_operations());
+    let (a, b) = (uri(&folder, "a.seed"), uri(&folder, "b.seed"));
+    client.open(&a, &seed(1, "See [b](b.seed#pilots-2)."));
+    client.wait_for_rules(&a, &["missing-file"]);
+    let files = json!({ "files": [{ "uri": b }] });
+    folder.write("b.seed", b"Another\n");
+    client.tell("workspace/didCreateFiles", files.clone());
+    client.wait_for_rules(&a, &["missing-anchor"]);
+    fs::remove_file(folder.path("b.seed")).expect("it can be removed");
+    client.tell("workspace/didDeleteFiles", files);
+    client.wait_for_rules(&a, &["missing-file"]);
+    client.stop();
+}
+
+#[test]
 fn what_is_being_written_counts_more_than_the_disk() {
     let folder = Folder::new(&[("a.seed", &seed(1, "They left."))]);
     let mut client = client(&folder, &json!({}));
@@ -171,7 +188,9 @@ fn what_is_being_written_counts_more_than_the_disk() {
 fn folders_come_and_go() {
     let one = Folder::new(&[("a.seed", &seed(1, "They left."))]);
     let two = Folder::new(&[("b.seed", &seed(1, "They came back."))]);
-    let mut client = client(&one, &json!({ "workspace": { "workspaceFolders": true } }));
+    let watched = json!({ "dynamicRegistration": true, "relativePatternSupport": true });
+    let workspace = json!({ "workspaceFolders": true, "didChangeWatchedFiles": watched });
+    let mut client = client(&one, &json!({ "workspace": workspace }));
     let a = uri(&one, "a.seed");
     client.open(&a, &seed(1, "They left."));
     client.wait_for_rules(&a, &[]);
@@ -181,6 +200,17 @@ fn folders_come_and_go() {
     let method = "workspace/didChangeWorkspaceFolders";
     client.tell(method, event(json!([other]), json!([])));
     client.wait_for_rules(&a, &["duplicate-source"]);
+    // What is watched is told anew.
+    let old = client.wait_for(|it| it["method"] == "client/unregisterCapability");
+    assert_eq!(old["params"]["unregisterations"][0]["method"], WATCHED);
+    let bases = |registered: &Value| {
+        let watchers = &registered["params"]["registrations"][0]["registerOptions"]["watchers"];
+        let watchers = watchers.as_array().into_iter().flatten();
+        watchers.map(|it| it["globPattern"]["baseUri"].clone()).collect::<Vec<_>>()
+    };
+    let registers = |it: &Value| it["method"] == "client/registerCapability";
+    assert_eq!(bases(&client.wait_for(registers)), [uri(&one, "")]);
+    assert_eq!(bases(&client.wait_for(registers)), [uri(&one, ""), uri(&two, "")]);
     client.tell(method, event(json!([]), json!([other])));
     client.wait_for_rules(&a, &[]);
     client.stop();

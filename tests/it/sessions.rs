@@ -186,6 +186,7 @@ fn capabilities(units: Units) -> Value {
             "codeAction": {
                 "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
                 "dataSupport": true,
+                "isPreferredSupport": true,
                 "resolveSupport": { "properties": ["edit"] },
             },
         },

@@ -72,6 +72,21 @@ fn hints_stand_behind_dates_and_links() {
 }
 
 #[test]
+fn clients_are_told_when_hints_and_lenses_may_have_changed() {
+    let refresh = json!({ "refreshSupport": true });
+    let workspace = json!({ "codeLens": refresh, "inlayHint": refresh });
+    let mut client = Client::ready(json!({ "workspace": workspace }));
+    for _ in 0..2 {
+        // After all has been read, and after a file has changed.
+        client.wait_for(|it| it["method"] == "workspace/codeLens/refresh");
+        client.wait_for(|it| it["method"] == "workspace/inlayHint/refresh");
+        let changes = json!({ "changes": [{ "uri": B, "type": 2 }] });
+        client.tell("workspace/didChangeWatchedFiles", changes);
+    }
+    client.stop();
+}
+
+#[test]
 fn a_lens_tells_who_links_here_and_leads_there() {
     let mut client = Client::start();
     let window = json!({ "showDocument": { "support": true } });

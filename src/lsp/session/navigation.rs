@@ -12,6 +12,8 @@ pub(in crate::lsp) struct Navigation {
     pub(in crate::lsp) most_folds: Option<usize>,
     /// Symbols of the workspace may come without their range, which is asked for later.
     pub(in crate::lsp) resolves_symbols: bool,
+    /// A date may be shown as an event: older clients know no such kind of symbol.
+    pub(in crate::lsp) event_symbols: bool,
     /// It asks whether something can be renamed before it asks for a name.
     pub(in crate::lsp) prepares_renames: bool,
     pub(in crate::lsp) file_operations: FileOperations,
@@ -32,7 +34,8 @@ impl Navigation {
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let most_folds = document.folding_range.and_then(|it| it.range_limit);
         let operations = workspace.file_operations.unwrap_or_default();
-        let resolved = workspace.symbol.and_then(|it| it.resolve_support);
+        let symbol = workspace.symbol.unwrap_or_default();
+        let kinds = symbol.symbol_kind.and_then(|it| it.value_set).unwrap_or_default();
         Navigation {
             definition_links: document.definition.and_then(|it| it.link_support).unwrap_or(false),
             link_tooltips: document
@@ -40,7 +43,9 @@ impl Navigation {
                 .and_then(|it| it.tooltip_support)
                 .unwrap_or(false),
             most_folds: most_folds.and_then(|it| usize::try_from(it).ok()),
-            resolves_symbols: resolved
+            event_symbols: kinds.contains(&lsp::SymbolKind::Event),
+            resolves_symbols: symbol
+                .resolve_support
                 .is_some_and(|it| it.properties.iter().any(|it| it == "location.range")),
             file_operations: FileOperations {
                 will_rename: operations.will_rename.unwrap_or(false),
