@@ -8,6 +8,7 @@ use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::OutgoingKind;
 use crate::facts::Value;
+use crate::facts::label_key;
 use crate::ide::render::Answer;
 use crate::ide::render::Piece;
 use crate::ide::render::one_line;
@@ -17,7 +18,9 @@ use crate::index::LocalTarget;
 use crate::index::Snapshot;
 use crate::index::Target;
 use crate::rules;
+use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
+use crate::syntax::Footnote;
 use crate::syntax::Link;
 use crate::syntax::LinkKind;
 use crate::text::TextRange;
@@ -50,6 +53,10 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
     if let Some(link) = &link {
         ranges.push(link.range);
         add_link(snapshot, file, document, link, &mut answer);
+    }
+    if let Some(footnote) = document.tree().footnotes().find(|it| it.range.contains(offset)) {
+        ranges.push(footnote.range);
+        add_footnote(document, &footnote, &mut answer);
     }
     for found in rules::check(snapshot, file) {
         let range = found.finding.range;
@@ -202,6 +209,28 @@ fn add_link(
     }
 }
 
+/// Of a reference what its note says, of a note who refers to it.
+fn add_footnote(document: &Document, footnote: &Footnote, answer: &mut Answer) {
+    let key = label_key(&footnote.label);
+    let same = || document.tree().footnotes().filter(|it| label_key(&it.label) == key);
+    if footnote.definition {
+        let count = same().filter(|it| !it.definition).count();
+        return answer.note(match count {
+            0 => "Nothing refers to this note.".to_owned(),
+            1 => "1 reference to this note.".to_owned(),
+            _ => format!("{count} references to this note."),
+        });
+    }
+    let Some(note) = same().find(|it| it.definition) else { return };
+    let around = document.tree().blocks_around(note.range.end());
+    let block = around.filter(|it| it.kind == BlockKind::FootnoteDefinition).last();
+    let end = block.map_or(note.range.end(), |it| it.range.end());
+    match excerpt(document, note.range.end(), end) {
+        Some(excerpt) => answer.pieces.push(Piece::Excerpt(excerpt)),
+        None => answer.note("The note is empty."),
+    }
+}
+
 /// The destination of a link, for reference links that of their definition.
 fn written(document: &Document, link: &Link) -> String {
     let source = document.text().slice(link.destination);
@@ -283,13 +312,16 @@ pub(super) fn add_excerpt(document: &Document, start: TextSize, answer: &mut Ans
     let footer =
         fields.filter(|field| field.style == FieldStyle::Footer).map(|it| it.range.start());
     let end = footer.filter(|&it| start <= it).min().unwrap_or(document.text().len());
+    answer.pieces.extend(excerpt(document, start, end).map(Piece::Excerpt));
+}
+
+/// What stands between `start` and `end`, as much of it as is shown; `None`: nothing.
+fn excerpt(document: &Document, start: TextSize, end: TextSize) -> Option<String> {
     // A character has at most four bytes, and more is not shown.
     let longest = TextSize::from(4 * EXCERPT as u32);
     let range = TextRange::at(start.min(end), longest.min(end - start.min(end)));
     let excerpt = one_line(&document.text().slice(range), EXCERPT);
-    if !excerpt.is_empty() {
-        answer.pieces.push(Piece::Excerpt(excerpt));
-    }
+    (!excerpt.is_empty()).then_some(excerpt)
 }
 
 fn label(name: FieldName) -> &'static str {
@@ -462,6 +494,29 @@ Original url: <https://www.news.example/2021/03/04/why/>
                 **Part two**
 
                 > More of it.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_footnote_shows_its_note() {
+        let notes = "\n\n[^a]: The *union*.\n    Not the port.\n\n[^b]:\n\nMore.";
+        check(
+            &with_passage(&format!("They said so.[^$0A] They[^b] left.{notes}")),
+            expect![[r#"
+                [^A]
+                =====
+                > The \*union\*. Not the port.
+            "#]],
+        );
+        check(
+            &with_passage(
+                &format!("They said so.[^a] They[^a] left.{notes}").replace("[^a]:", "[^a$0]:"),
+            ),
+            expect![[r#"
+                [^a]:
+                =====
+                2 references to this note.
             "#]],
         );
     }

@@ -2,8 +2,6 @@
 //! holds every message of the server against the protocol's meta-model. Only where
 //! `SEEDLS_RECORD` names a folder.
 
-#![expect(clippy::disallowed_methods, reason = "tests write down what they saw")]
-
 use std::env;
 use std::fs;
 use std::fs::File;
