@@ -29,6 +29,7 @@ pub use configuration::configuration_page;
 pub use configuration::configuration_schema;
 pub use configuration::listing;
 pub use configuration::listing_json;
+pub use configuration::vscode_settings;
 pub use graph::FORMATS as GRAPH;
 pub use infer::FORMATS as INFER;
 

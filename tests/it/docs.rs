@@ -40,6 +40,17 @@ fn the_configurations_page_and_schema_are_up_to_date() {
 }
 
 #[test]
+fn the_extension_declares_all_settings() {
+    const FILE: &str = "editors/vscode/package.json";
+    let text = read(FILE);
+    let (before, rest) = text.split_once("      \"properties\": {\n").expect("settings");
+    let at = rest.find("        \"seedls.path\"").expect("the program's path");
+    let settings = seedls::export::vscode_settings();
+    let expected = format!("{before}      \"properties\": {{\n{settings}{}", &rest[at..]);
+    check_generated(FILE, &expected);
+}
+
+#[test]
 fn links_inside_the_rules_page_lead_somewhere() {
     let page = seedls::rules::index_page();
     let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();

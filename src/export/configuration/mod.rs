@@ -3,8 +3,10 @@
 mod effective;
 mod page;
 mod schema;
+mod vscode;
 
 pub use effective::listing;
 pub use effective::listing_json;
 pub use page::configuration_page;
 pub use schema::configuration_schema;
+pub use vscode::vscode_settings;
