@@ -83,6 +83,7 @@ test_nvim() {
   (
     cd "$work/project"
     export PATH="$work/bin:$PATH" XDG_CONFIG_HOME="$work/home" XDG_DATA_HOME="$work/home" XDG_STATE_HOME="$work/home" XDG_CACHE_HOME="$work/home"
+    export SEEDLS_NVIM=$nvim
     timeout 180 "$nvim" --clean --headless -n --cmd "set rtp^=$project/editors/nvim" \
       -c "luafile $project/editors/nvim/test/test.lua" 2>&1
   )
