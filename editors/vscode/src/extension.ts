@@ -1,9 +1,10 @@
-// Starts `seedls lsp` for documents of the language `seed`, and nothing else: every feature is the server's.
+// Starts `seedls lsp` for documents of the language `seed`: every feature is the server's. Only the list of places that a
+// lens opens is VS Code's own.
 
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import { LanguageClient, type Location, type Position } from "vscode-languageclient/node";
 
 let client: LanguageClient | undefined;
 let output: vscode.LogOutputChannel;
@@ -17,6 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("seedls.restart", restart),
     // The one for all seeds is the server's, and is registered by the client.
     vscode.commands.registerCommand("seedls.checkLinksHere", checkLinksHere),
+    vscode.commands.registerCommand("seedls.showReferences", showReferences),
     vscode.commands.registerCommand("seedls.showOutput", () => output.show()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("seedls.path")) {
@@ -46,6 +48,19 @@ async function checkLinksHere(): Promise<unknown> {
   }
 }
 
+// What a lens does. The server sends places in the protocol's words.
+async function showReferences(uri: string, position: Position, places: Location[]): Promise<void> {
+  const words = client?.protocol2CodeConverter;
+  if (words) {
+    await vscode.commands.executeCommand(
+      "editor.action.showReferences",
+      words.asUri(uri),
+      words.asPosition(position),
+      places.map((place) => words.asLocation(place)),
+    );
+  }
+}
+
 function inTurn(work: () => Promise<void>): Promise<void> {
   turn = turn.then(work, work);
   return turn;
@@ -64,7 +79,11 @@ async function start(): Promise<void> {
     "seedls",
     "seedls",
     { command, args: ["lsp"] },
-    { documentSelector: [{ language: "seed" }], outputChannel: output },
+    {
+      documentSelector: [{ language: "seed" }],
+      initializationOptions: { showReferences: true },
+      outputChannel: output,
+    },
   );
   try {
     await client.start();

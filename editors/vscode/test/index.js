@@ -57,6 +57,17 @@ async function hover(document, text) {
   });
 }
 
+// What a provider answers about the first letter of `text`.
+async function ask(command, document, text, ...more) {
+  const offset = document.getText().indexOf(text);
+  assert.ok(offset >= 0, `not in the file: ${text}`);
+  return eventually(`${command} of ${text}`, async () => {
+    const found = await vscode.commands.executeCommand(command, document.uri, document.positionAt(offset), ...more);
+    assert.ok(found && found.length !== 0, "nothing");
+    return found;
+  });
+}
+
 const contains = (text, part) => assert.ok(String(text).includes(part), `\`${part}\` is not in: ${text}`);
 
 async function edit(document, position, text) {
@@ -174,6 +185,110 @@ const tests = {
     await expectFindings(document, [`${line}:${Number(column) + 4} unclosed-link-destination`]);
     await vscode.commands.executeCommand("undo");
     await expectFindings(document, wanted);
+  },
+
+  async "a link leads to its seed, and a heading to those who link to it"() {
+    const document = await open("newspaper/harbour-strike.seed");
+    const [goal] = await ask("vscode.executeDefinitionProvider", document, "short-of-pilots.seed");
+    assert.equal(path.basename((goal.targetUri ?? goal.uri).fsPath), "short-of-pilots.seed");
+    const other = await open("markdown/lighthouse.seed");
+    const places = await ask("vscode.executeReferenceProvider", other, "numbers\n\n|");
+    assert.deepEqual(places.map(({ range }) => range.start.line + 1).sort((a, b) => a - b), [9, 18, 20]);
+  },
+
+  async "a heading is renamed with its links"() {
+    const document = await open("markdown/lighthouse.seed");
+    const edit = await ask("vscode.executeDocumentRenameProvider", document, "numbers\n\n|", "The sums");
+    const texts = edit.get(document.uri).map((one) => one.newText);
+    assert.deepEqual(texts, ["the-sums", "the-sums", "The sums"]);
+  },
+
+  async "completion offers what can stand there"() {
+    const document = await open("markdown/lighthouse.seed");
+    const place = document.positionAt(document.getText().indexOf("\nRelated article"));
+    for (const [written, expected] of [
+      ["[x](#the-l", "the-lamp"],
+      ["[x](../newspaper/sh", "short-of-pilots.seed"],
+    ]) {
+      await edit(document, place, `\n${written}\n`);
+      await eventually(`${expected} after ${written}`, async () => {
+        const cursor = place.translate(1, 0).with(undefined, written.length);
+        const list = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, cursor);
+        const labels = list.items.map(({ label }) => label.label ?? label);
+        assert.ok(labels.some((label) => label.includes(expected)), labels.join(", "));
+      });
+      await vscode.commands.executeCommand("undo");
+    }
+  },
+
+  async "seeds, headings and authors are found by a few letters"() {
+    for (const [query, expected] of [
+      ["hrbr plts", "Harbour Pilots Vote to Strike"],
+      ["effie", "Effie Strachan"],
+    ]) {
+      await eventually(`${expected} for ${query}`, async () => {
+        const found = await vscode.commands.executeCommand("vscode.executeWorkspaceSymbolProvider", query);
+        assert.ok(found.some(({ name }) => name === expected), found.map(({ name }) => name).join(", "));
+      });
+    }
+  },
+
+  async "a lens tells how many seeds link here, and shows them"() {
+    const document = await open("newspaper/short-of-pilots.seed");
+    const lens = await eventually("a lens", async () => {
+      const lenses = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 10);
+      return lenses.find(({ command }) => command?.title.includes("seeds link here")) ?? assert.fail("none");
+    });
+    await vscode.commands.executeCommand(lens.command.command, ...lens.command.arguments);
+  },
+
+  async "hints tell the ISO date"() {
+    const document = await open("markdown/lighthouse.seed");
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    await eventually("a hint", async () => {
+      const hints = await vscode.commands.executeCommand("vscode.executeInlayHintProvider", document.uri, whole);
+      assert.ok(hints.some(({ label }) => label === "2018-09-12"), JSON.stringify(hints));
+    });
+  },
+
+  async "colours come by meaning, and everything folds"() {
+    const document = await open("markdown/lighthouse.seed");
+    await eventually("tokens and folds", async () => {
+      const tokens = await vscode.commands.executeCommand("vscode.provideDocumentSemanticTokens", document.uri);
+      assert.ok(tokens.data.length > 50, String(tokens.data.length));
+      const folds = await vscode.commands.executeCommand("vscode.executeFoldingRangeProvider", document.uri);
+      assert.ok(folds.some(({ start, end }) => start === 11 && end >= 13), JSON.stringify(folds));
+    });
+  },
+
+  async "a setting counts as soon as it is made: blank lines are made tidy"() {
+    const document = await open("markdown/lighthouse.seed");
+    const settings = vscode.workspace.getConfiguration("seedls");
+    const target = vscode.ConfigurationTarget.Global;
+    await settings.update("format", ["blank-lines"], target);
+    await edit(document, new vscode.Position(1, 0), "\n\n");
+    const options = { tabSize: 4, insertSpaces: true };
+    await eventually("an edit", async () => {
+      const edits = await vscode.commands.executeCommand("vscode.executeFormatDocumentProvider", document.uri, options);
+      assert.equal(edits?.length, 1, JSON.stringify(edits));
+    });
+    await vscode.commands.executeCommand("undo");
+    await settings.update("format", undefined, target);
+  },
+
+  async "all that is safe is mended at once"() {
+    const document = await open("broken/unclosed-link-destination.seed");
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    await eventually("the action", async () => {
+      const command = "vscode.executeCodeActionProvider";
+      const actions = await vscode.commands.executeCommand(command, document.uri, whole, "source.fixAll", 5);
+      const [all] = actions.filter(({ kind }) => kind?.value === "source.fixAll.seedls");
+      assert.ok(all?.edit, JSON.stringify(actions));
+      assert.ok(await vscode.workspace.applyEdit(all.edit));
+    });
+    await expectFindings(document, []);
+    await vscode.commands.executeCommand("undo");
+    await expectFindings(document, expected("broken/unclosed-link-destination.expected"));
   },
 
   async "web addresses are asked by command"() {
