@@ -427,7 +427,6 @@ class Talk:
                 expect(name not in it or self.declares(f"{action}.{declared}"), name, "is not declared")
             late = "edit" in self.declares(f"{action}.resolveSupport.properties", [])
             expect("edit" in it or "command" in it or late, "edit", "cannot be resolved")
-            self.diagnostics(it.get("diagnostics", []), "diagnostics", told=True)
 
     def folds(self, folds):
         limit = self.declares("textDocument.foldingRange.rangeLimit")
@@ -457,22 +456,22 @@ class Talk:
         if report["kind"] == "full":
             self.diagnostics(report["items"], "items", pulled=True)
 
-    def diagnostics(self, diagnostics, path, pulled=False, told=False):
-        """`told` are those that the client has sent and gets back."""
-        if told:
-            return
-        where = "textDocument.diagnostic" if pulled else "textDocument.publishDiagnostics"
+    def diagnostics(self, diagnostics, path, pulled=False):
+        where = ["textDocument.publishDiagnostics"]
+        if pulled:
+            # Before 3.18 a client could say it only of those that it is sent, and meant both.
+            where.append("textDocument.diagnostic")
         for it in diagnostics:
             for name in ("relatedInformation", "codeDescription", "data"):
                 declared = name if name == "relatedInformation" else f"{name}Support"
                 expect(
-                    name not in it or self.declares(f"{where}.{declared}"),
+                    name not in it or any(self.declares(f"{one}.{declared}") for one in where),
                     f"{path}.{name}",
                     "is not declared",
                 )
             for tag in it.get("tags", []):
                 expect(
-                    tag in self.declares(f"{where}.tagSupport.valueSet", []),
+                    any(tag in self.declares(f"{one}.tagSupport.valueSet", []) for one in where),
                     f"{path}.tags",
                     "is not declared",
                 )

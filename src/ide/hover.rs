@@ -195,7 +195,7 @@ fn add_link(
             answer.note("A placeholder: where this link led is lost.");
             let text = document.text().slice(link.text);
             for seed in snapshot.titled(&text).into_iter().filter(|&it| it != file).take(3) {
-                answer.code("A seed with this title", snapshot.path(seed).unwrap_or_default());
+                answer.code("A seed with this title", path_of(snapshot, seed));
             }
         }
         Target::Template => answer.note("To be filled in by a program."),
@@ -203,7 +203,7 @@ fn add_link(
         Target::Missing { path } if link.kind == LinkKind::Wiki => {
             answer.code("No file and no seed is called", &path);
         }
-        Target::Missing { path } => answer.code("Nothing lies at", &path),
+        Target::Missing { path } => answer.code("Nothing lies at", from_root(snapshot, &path)),
         Target::Unknown => answer.code("Link", &written(document, link)),
         Target::Undefined => answer.note("No definition has this label."),
     }
@@ -263,7 +263,7 @@ fn add_url(snapshot: &Snapshot, from: Option<FileId>, written: &str, answer: &mu
         answer.code("Fragment", fragment);
     }
     for seed in snapshot.with_source(written).into_iter().filter(|&it| Some(it) != from).take(3) {
-        answer.code("Kept here as", snapshot.path(seed).unwrap_or_default());
+        answer.code("Kept here as", path_of(snapshot, seed));
     }
 }
 
@@ -271,7 +271,7 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
     let document = target.file.and_then(|file| snapshot.document(file));
     let Some(document) = document else {
         let label = if target.directory { "Folder" } else { "File" };
-        return answer.code(label, &target.path);
+        return answer.code(label, from_root(snapshot, &target.path));
     };
     if let AnchorTarget::At(place) = target.anchor {
         let text = document.text();
@@ -292,7 +292,7 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
     if let Some(date) = document.metadata().date() {
         answer.fact("Date", &date.to_string());
     }
-    answer.code("File", &target.path);
+    answer.code("File", from_root(snapshot, &target.path));
     match target.anchor {
         AnchorTarget::Missing => answer.note("No heading or anchor there has this name."),
         AnchorTarget::At(_) => {}
@@ -300,6 +300,18 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
             add_excerpt(document, document.metadata().body_start(), answer);
         }
     }
+}
+
+/// The path of `file` as people name it.
+pub(super) fn path_of(snapshot: &Snapshot, file: FileId) -> &str {
+    from_root(snapshot, snapshot.path(file).unwrap_or_default())
+}
+
+/// `path` from the workspace's root; as it is where it lies in none.
+fn from_root<'a>(snapshot: &Snapshot, path: &'a str) -> &'a str {
+    let root = snapshot.root_above(path).map(|root| root.trim_end_matches('/'));
+    let below = root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
+    below.unwrap_or(path)
 }
 
 /// The first lines of `document` after `start`.
@@ -410,7 +422,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
                 **Why the Harbour Is \*Short\* of Pilots**
 
                 Date: 2021-03-04  
-                File: `/seeds/there.seed`
+                File: `seeds/there.seed`
 
                 > \# 1 reason: there are few. ## How it began - In the \[port\](https://port.example).
             "#]],
@@ -430,61 +442,61 @@ Original url: <https://www.news.example/2021/03/04/why/>
 
                 In: Why the Harbour Is \*Short\* of Pilots  
                 Date: 2021-03-04  
-                File: `/seeds/there.seed`
+                File: `seeds/there.seed`
             "#]],
         );
         check(
             &with_passage("See [why](there.seed#no$0where)."),
             expect![[r#"
-            nowhere
-            =====
-            **Why the Harbour Is \*Short\* of Pilots**
+                nowhere
+                =====
+                **Why the Harbour Is \*Short\* of Pilots**
 
-            Date: 2021-03-04  
-            File: `/seeds/there.seed`
+                Date: 2021-03-04  
+                File: `seeds/there.seed`
 
-            No heading or anchor there has this name.
+                No heading or anchor there has this name.
 
-            ---
+                ---
 
-            **missing-anchor: no heading or anchor in \`there.seed\` is called \`nowhere\`**
+                **missing-anchor: no heading or anchor in \`there.seed\` is called \`nowhere\`**
 
-            303, error by default: a link names a place that its document does not have.
+                303, error by default: a link names a place that its document does not have.
 
-            What stands behind `#` names a heading, made as GitHub makes it (lower case, punctuation dropped,
-            spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The words of a heading
-            joined in another way, the heading itself, and `{#id}` behind a heading are taken too, since other
-            programs make such names. A page of HTML has its ids; what is neither that nor Markdown is not asked.
+                What stands behind `#` names a heading, made as GitHub makes it (lower case, punctuation dropped,
+                spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The words of a heading
+                joined in another way, the heading itself, and `{#id}` behind a heading are taken too, since other
+                programs make such names. A page of HTML has its ids; what is neither that nor Markdown is not asked.
 
-            Notes of a captured page (`#fn1`, `#cite_note-2`) are let pass: their other end has lost its name
-            in the same way, and each such text would have a finding for each note.
+                Notes of a captured page (`#fn1`, `#cite_note-2`) are let pass: their other end has lost its name
+                in the same way, and each such text would have a finding for each note.
 
-            Found in:
+                Found in:
 
-            ```text
-            As [told below](#the-pilot), the pilots wait.
+                ```text
+                As [told below](#the-pilot), the pilots wait.
 
-            # The Pilots
-            ```
+                # The Pilots
+                ```
 
-            After the fix:
+                After the fix:
 
-            ```text
-            As [told below](#the-pilots), the pilots wait.
+                ```text
+                As [told below](#the-pilots), the pilots wait.
 
-            # The Pilots
-            ```
+                # The Pilots
+                ```
 
-            Right:
+                Right:
 
-            ```text
-            [1](#the-pilots) [2](#here) [Top](#top)
+                ```text
+                [1](#the-pilots) [2](#here) [Top](#top)
 
-            # The Pilots
+                # The Pilots
 
-            <a id="here"></a> The pilots wait.
-            ```
-        "#]],
+                <a id="here"></a> The pilots wait.
+                ```
+            "#]],
         );
         check(
             &with_passage("See [be$0low](#part-two).\n\n# Part two\n\nMore of it.\n"),
@@ -526,10 +538,10 @@ Original url: <https://www.news.example/2021/03/04/why/>
         check(
             &with_passage("![A boat](pic$0ture.png)"),
             expect![[r#"
-            ![A boat](picture.png)
-            =====
-            File: `/seeds/picture.png`
-        "#]],
+                ![A boat](picture.png)
+                =====
+                File: `seeds/picture.png`
+            "#]],
         );
     }
 
@@ -558,7 +570,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
                 Link: `http://news.example/2021/03/04/why`  
                 Host: news.example  
                 Date in the path: 2021-03-04  
-                Kept here as: `/seeds/there.seed`
+                Kept here as: `seeds/there.seed`
             "#]],
         );
     }
@@ -650,12 +662,12 @@ Original url: <https://www.news.example/2021/03/04/why/>
         check(
             &with_passage("See [Why the Harbour is *short* of pi$0lots](#)."),
             expect![[r#"
-            [Why the Harbour is *short* of pilots](#)
-            =====
-            A placeholder: where this link led is lost.
+                [Why the Harbour is *short* of pilots](#)
+                =====
+                A placeholder: where this link led is lost.
 
-            A seed with this title: `/seeds/there.seed`
-        "#]],
+                A seed with this title: `seeds/there.seed`
+            "#]],
         );
     }
 

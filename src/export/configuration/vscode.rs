@@ -43,8 +43,10 @@ fn declared(setting: &Setting) -> Value {
         Shape::Overrides => words(json!({ "type": "object" })),
         Shape::OneOf(one) => {
             let mut values: Vec<Value> = one().iter().map(|it| json!(it)).collect();
+            let mut labels = values.clone();
             values.push(Value::Null);
-            json!({ "enum": values })
+            labels.push(json!("not set here"));
+            json!({ "enum": values, "enumItemLabels": labels })
         }
         Shape::Levels => json!({
             "type": ["object", "null"],

@@ -109,7 +109,7 @@ pub fn completion_documentation(snapshot: &Snapshot, seed: FileId) -> Option<(St
         answer.heading(title);
     }
     hover::add_metadata(document, &mut answer);
-    answer.code("File", snapshot.path(seed)?);
+    answer.code("File", hover::path_of(snapshot, seed));
     hover::add_excerpt(document, document.metadata().body_start(), &mut answer);
     Some((answer.markdown(), answer.plain()))
 }
