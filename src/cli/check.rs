@@ -10,6 +10,7 @@ use super::CheckArguments;
 use super::Outcome;
 use super::Terminal;
 use super::baseline::Baseline;
+use super::changed;
 use super::fix;
 use super::fix::Mended;
 use super::load::Loaded;
@@ -46,7 +47,17 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     else {
         return Ok(Outcome::Failed);
     };
-    let whole = arguments.selection.is_whole();
+    let mut notes = Vec::new();
+    if let Some(revision) = &arguments.changed {
+        match changed::narrow(&mut loaded, revision) {
+            Ok(told) => notes = told,
+            Err(message) => {
+                terminal.say(format_args!("error: --changed: {message}"));
+                return Ok(Outcome::Failed);
+            }
+        }
+    }
+    let whole = arguments.selection.is_whole() && arguments.changed.is_none();
     let all_asked = online::ask(&arguments.online, whole, &mut loaded, terminal);
     let mending = &arguments.mending;
     if let Some(fault) = mending.fault() {
@@ -67,13 +78,13 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     }
     let unread = std::mem::take(&mut loaded.unread);
     let mut report = run(loaded);
-    let notes = match baseline(&arguments.baseline, &mut report) {
-        Ok(notes) => notes,
+    match baseline(&arguments.baseline, &mut report) {
+        Ok(told) => notes.extend(told),
         Err(message) => {
             terminal.say(format_args!("error: {message}"));
             return Ok(Outcome::Failed);
         }
-    };
+    }
     let all_read = unread.is_empty();
     // No baseline accepts them: they were not checked.
     report.files.extend(unread.into_iter().map(|(shown, error)| unchecked(shown, error)));

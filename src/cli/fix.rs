@@ -241,8 +241,7 @@ mod tests {
         });
         let files = files.collect();
         let current = folder.path().to_owned();
-        let (unread, problems) = (Vec::new(), Vec::new());
-        let mut loaded = Loaded { host, files, unread, problems, current };
+        let mut loaded = Loaded { host, files, current, ..Loaded::default() };
         write(&paths[0], &text("a.seed")).expect("it can be written");
         write(&paths[1], "Somebody else wrote this.\n").expect("it can be written");
 

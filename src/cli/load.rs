@@ -98,6 +98,7 @@ impl Selection {
 }
 
 /// The seeds that were asked for. The host knows nothing yet of what else lies on the disk.
+#[derive(Default)]
 pub(super) struct Loaded {
     pub(super) host: Host,
     /// Each with its path as the user knows it, sorted by that.
@@ -108,6 +109,8 @@ pub(super) struct Loaded {
     pub(super) problems: Vec<Problem>,
     /// The folder that other files are shown from.
     pub(super) current: PathBuf,
+    /// The configuration files that were read.
+    pub(super) config_files: Vec<PathBuf>,
 }
 
 /// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
@@ -189,7 +192,8 @@ pub(super) fn load(
         }
     }
     problems.sort();
-    Some(Loaded { host, files, unread, problems, current })
+    let config_files = resolver.files().iter().map(|it| it.path.clone()).collect();
+    Some(Loaded { host, files, unread, problems, current, config_files })
 }
 
 impl Loaded {

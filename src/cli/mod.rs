@@ -1,6 +1,7 @@
 //! The terminal: arguments in, exit code out. 0 clean, 1 findings, 2 could not run.
 
 mod baseline;
+mod changed;
 mod check;
 mod config;
 mod convert;
@@ -123,6 +124,15 @@ enum Command {
 struct CheckArguments {
     #[command(flatten)]
     selection: Selection,
+    /// Of these, only what git says has changed since a revision, and what depends on it.
+    ///
+    /// Changed are files that differ from what they were when the current branch left REV
+    /// (`git merge-base REV HEAD`), whether committed, staged or neither, and those that git does
+    /// not know yet. Links to them, their sources and titles and the like are looked up in all
+    /// files, so that a file is checked too whose finding comes or goes with the change of
+    /// another. When a configuration file has changed, all files are checked.
+    #[arg(long, value_name = "REV", conflicts_with = "stdin")]
+    changed: Option<String>,
     #[command(flatten)]
     output: OutputArguments,
     /// Tell how often each rule was found, on standard error.

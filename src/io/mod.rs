@@ -4,6 +4,7 @@
 mod clock;
 mod discover;
 mod feed;
+mod git;
 mod interrupt;
 mod path;
 mod process;
@@ -25,6 +26,9 @@ pub use feed::Fetched;
 pub use feed::feed;
 pub use feed::fetch;
 pub use feed::list;
+pub use git::ChangedFile;
+pub use git::Changes;
+pub use git::changes_since;
 pub use interrupt::interrupted;
 pub use interrupt::watch_interrupts;
 pub use path::absolute;
