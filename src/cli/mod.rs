@@ -66,7 +66,7 @@ enum Command {
     ///
     /// Exits with 0 when nothing is wrong, with 1 when there are findings, and with 2 when
     /// something could not be checked.
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// Print a rule's page, or the list of all rules.
     Explain {
         /// The rule's name or number.
