@@ -10,12 +10,14 @@ use super::CheckArguments;
 use super::Outcome;
 use super::Terminal;
 use super::baseline::Baseline;
+use super::cache::Cache;
+use super::cache::Key;
 use super::changed;
 use super::fix;
 use super::fix::Mended;
 use super::load::Loaded;
 use super::load::guarded;
-use super::load::load;
+use super::load::load_with;
 use super::load::tell;
 use super::online;
 use super::output::Checked;
@@ -33,6 +35,7 @@ use crate::io::feed;
 use crate::io::is_file;
 use crate::io::write;
 use crate::rules;
+use crate::rules::Alone;
 use crate::rules::Level;
 use crate::rules::invalid_utf8;
 use crate::rules::too_many_findings;
@@ -43,8 +46,9 @@ use crate::text::plain;
 use crate::text::size;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let Some(mut loaded) = load(&arguments.selection, arguments.verdict.chosen.on_top(), terminal)
-    else {
+    let cache = arguments.cache.open();
+    let on_top = arguments.verdict.chosen.on_top();
+    let Some(mut loaded) = load_with(&arguments.selection, on_top, cache.as_ref(), terminal) else {
         return Ok(Outcome::Failed);
     };
     let mut notes = Vec::new();
@@ -77,7 +81,10 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         None => {}
     }
     let unread = std::mem::take(&mut loaded.unread);
-    let mut report = run(loaded);
+    let mut report = run(loaded, cache.as_ref());
+    if let Some(problem) = cache.and_then(|cache| cache.save()) {
+        notes.push(format!("{}: {}", plain(&problem.path), problem.message));
+    }
     match baseline(&arguments.baseline, &mut report) {
         Ok(told) => notes.extend(told),
         Err(message) => {
@@ -210,15 +217,26 @@ fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<St
 }
 
 /// Checks what was loaded, in parallel.
-fn run(loaded: Loaded) -> Report {
-    let Loaded { mut host, files, mut problems, current, .. } = loaded;
+fn run(loaded: Loaded, cache: Option<&Cache>) -> Report {
+    let Loaded { mut host, files, mut problems, current, recalled, mut fresh, .. } = loaded;
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
     let results: Vec<Result<Vec<Reported>, Problem>> = files
         .par_iter()
-        .map(|(shown, file)| guarded(shown, || check_file(&snapshot, *file)))
+        .map(|(shown, file)| {
+            let key = fresh.get(file).copied();
+            let known = recalled.get(file).cloned();
+            guarded(shown, || check_file(&snapshot, *file, known, cache.zip(key)))
+        })
         .collect();
+    if let Some(cache) = cache {
+        // Those that are not to be told of, so that they need not be parsed again and again.
+        files.iter().for_each(|(_, file)| _ = fresh.remove(file));
+        fresh.par_iter().for_each(|(&file, &key)| {
+            _ = guarded("", || check_file(&snapshot, file, None, Some((cache, key))));
+        });
+    }
     let names: HashMap<FileId, String> =
         files.iter().map(|(shown, file)| (*file, shown.clone())).collect();
     let mut checked = Vec::new();
@@ -232,9 +250,19 @@ fn run(loaded: Loaded) -> Report {
     Report { snapshot, files: checked, problems, names, current }
 }
 
-fn check_file(snapshot: &Snapshot, file: FileId) -> Vec<Reported> {
+/// What is found in `file`, where `known` is already. The rest is kept where `keep` tells.
+fn check_file(
+    snapshot: &Snapshot,
+    file: FileId,
+    known: Option<Alone>,
+    keep: Option<(&Cache, Key)>,
+) -> Vec<Reported> {
     let Some(document) = snapshot.document(file) else { return Vec::new() };
-    let diagnostics = rules::check(snapshot, file);
+    let alone = known.unwrap_or_else(|| rules::check_alone(document, snapshot.config_of(file)));
+    if let Some((cache, key)) = keep {
+        cache.keep(key, document, &alone);
+    }
+    let diagnostics = rules::check_with(snapshot, file, alone);
     let fingerprints = rules::fingerprints(document, &diagnostics);
     let both = diagnostics.into_iter().zip(fingerprints);
     both.map(|(diagnostic, fingerprint)| Reported { diagnostic, fingerprint }).collect()

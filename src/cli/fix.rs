@@ -19,6 +19,7 @@ use crate::io::Problem;
 use crate::io::feed;
 use crate::io::fetch;
 use crate::io::replace;
+use crate::rules;
 use crate::rules::Extent;
 use crate::rules::Repaired;
 use crate::rules::go_together;
@@ -85,6 +86,15 @@ pub(super) fn mend(loaded: &mut Loaded, extent: Extent) -> Mended {
     let places: BTreeMap<FileId, usize> =
         loaded.files.iter().enumerate().map(|(at, (_, file))| (*file, at)).collect();
     let mut waiting: Vec<FileId> = loaded.files.iter().map(|(_, file)| *file).collect();
+    let snapshot = loaded.host.snapshot();
+    snapshot.prepare();
+    let recalled = &loaded.recalled;
+    // What is known to have nothing to mend need not even be parsed.
+    waiting.retain(|file| {
+        let Some(alone) = recalled.get(file) else { return true };
+        let check = || rules::check_with(&snapshot, *file, alone.clone());
+        guarded("", check).is_ok_and(|found| extent.mends(&found))
+    });
     while !waiting.is_empty() {
         let before = loaded.host.snapshot();
         before.prepare();
@@ -99,6 +109,10 @@ pub(super) fn mend(loaded: &mut Loaded, extent: Extent) -> Mended {
         }
         waiting = loaded.host.snapshot().affected_since(&before, &paths);
         waiting.retain(|file| places.contains_key(file));
+    }
+    for file in files.keys().filter_map(|&place| Some(loaded.files.get(place)?.1)) {
+        loaded.recalled.remove(&file);
+        loaded.fresh.remove(&file);
     }
     Mended { extent, files }
 }

@@ -1,6 +1,7 @@
 //! From paths on the command line to parsed documents: shared by all commands that go over seeds.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -10,7 +11,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Terminal;
+use super::cache::Cache;
+use super::cache::Key;
 use super::output::config_errors;
+use crate::config::Configs;
 use crate::config::OnTop;
 use crate::facts::Date;
 use crate::facts::DateReading;
@@ -33,6 +37,7 @@ use crate::io::read_input_list;
 use crate::io::read_list;
 use crate::io::today;
 use crate::rules;
+use crate::rules::Alone;
 use crate::text::Text;
 use crate::text::plain;
 
@@ -111,6 +116,10 @@ pub(super) struct Loaded {
     pub(super) current: PathBuf,
     /// The configuration files that were read.
     pub(super) config_files: Vec<PathBuf>,
+    /// What is known of files from an earlier run.
+    pub(super) recalled: HashMap<FileId, Alone>,
+    /// Files whose facts and findings are to be kept, where something is.
+    pub(super) fresh: HashMap<FileId, Key>,
 }
 
 /// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
@@ -118,6 +127,16 @@ pub(super) struct Loaded {
 pub(super) fn load(
     selection: &Selection,
     on_top: OnTop,
+    terminal: &mut Terminal,
+) -> Option<Loaded> {
+    load_with(selection, on_top, None, terminal)
+}
+
+/// As [`load`], without parsing what `cache` knows.
+pub(super) fn load_with(
+    selection: &Selection,
+    on_top: OnTop,
+    cache: Option<&Cache>,
     terminal: &mut Terminal,
 ) -> Option<Loaded> {
     if 0 < selection.jobs {
@@ -173,8 +192,13 @@ pub(super) fn load(
     }
 
     let mut problems = discovery.problems;
-    let parsed: Vec<Result<(Found, Document), Unparsed>> =
-        discovery.files.into_par_iter().map(|found| parse(found, selection.stdin)).collect();
+    // What somebody is typing will not be asked for again.
+    let cache = cache.filter(|_| !selection.stdin);
+    let parsed: Vec<Result<Parsed, Unparsed>> = discovery
+        .files
+        .into_par_iter()
+        .map(|found| parse(found, selection.stdin, cache, &configs))
+        .collect();
     let mut host = Host::default();
     host.set_configs(configs);
     host.set_roots(&roots.iter().map(String::as_str).collect::<Vec<_>>());
@@ -182,10 +206,16 @@ pub(super) fn load(
         host.set_today(Some(date));
     }
     let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let (mut recalled, mut fresh) = (HashMap::new(), HashMap::new());
     for result in parsed {
         match result {
-            Ok((found, document)) => {
-                files.push((found.shown, host.set_parsed(&found.host_path, document)));
+            Ok(Parsed { found, document, key, alone }) => {
+                let file = host.set_parsed(&found.host_path, document);
+                files.push((found.shown, file));
+                match alone {
+                    Some(alone) => _ = recalled.insert(file, alone),
+                    None => fresh.extend(key.map(|key| (file, key))),
+                }
             }
             Err(Unparsed::Unread(shown, error)) => unread.push((shown, error)),
             Err(Unparsed::Problem(problem)) => problems.push(problem),
@@ -193,7 +223,7 @@ pub(super) fn load(
     }
     problems.sort();
     let config_files = resolver.files().iter().map(|it| it.path.clone()).collect();
-    Some(Loaded { host, files, unread, problems, current, config_files })
+    Some(Loaded { host, files, unread, problems, current, config_files, recalled, fresh })
 }
 
 impl Loaded {
@@ -311,11 +341,34 @@ enum Unparsed {
     Problem(Problem),
 }
 
-fn parse(found: Found, stdin: bool) -> Result<(Found, Document), Unparsed> {
+/// A document that was found, and how it is known from an earlier run or to be known in the next.
+struct Parsed {
+    found: Found,
+    document: Document,
+    key: Option<Key>,
+    alone: Option<Alone>,
+}
+
+fn parse(
+    found: Found,
+    stdin: bool,
+    cache: Option<&Cache>,
+    configs: &Configs,
+) -> Result<Parsed, Unparsed> {
     let text = if stdin { read_input() } else { read(&found.path) };
     let text = text.map_err(|error| Unparsed::Unread(found.shown.clone(), error))?;
+    let mut key = None;
+    if let Some(cache) = cache {
+        let config = configs.of(&found.host_path);
+        let own = cache.key(&config, &text);
+        if let Some((document, alone)) = cache.recall(own, &config, &text) {
+            return Ok(Parsed { found, document, key: None, alone: Some(alone) });
+        }
+        key = Some(own);
+    }
     let document = guarded(&found.shown, || Document::new(Text::new(&text)));
-    Ok((found, document.map_err(Unparsed::Problem)?))
+    let document = document.map_err(Unparsed::Problem)?;
+    Ok(Parsed { found, document, key, alone: None })
 }
 
 /// A fault of ours costs the answers for one file, not those for all others.

@@ -1,6 +1,7 @@
 //! The terminal: arguments in, exit code out. 0 clean, 1 findings, 2 could not run.
 
 mod baseline;
+mod cache;
 mod changed;
 mod check;
 mod config;
@@ -37,6 +38,7 @@ use terminal_size::terminal_size_of;
 
 use crate::export;
 use crate::facts::HeaderForm;
+use cache::CacheArguments;
 use config::ConfigArguments;
 use fix::FixArguments;
 use load::Selection;
@@ -133,6 +135,8 @@ struct CheckArguments {
     /// another. When a configuration file has changed, all files are checked.
     #[arg(long, value_name = "REV", conflicts_with = "stdin")]
     changed: Option<String>,
+    #[command(flatten)]
+    cache: CacheArguments,
     #[command(flatten)]
     output: OutputArguments,
     /// Tell how often each rule was found, on standard error.

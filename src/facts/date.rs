@@ -3,10 +3,13 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::facts::date_scan;
 
 /// A calendar date, as coarse as it was written, with a time and a zone where they were given.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Date {
     pub year: i16,
     /// 1 to 12.
@@ -22,7 +25,7 @@ pub struct Date {
 }
 
 /// What became of an attempt to read a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DateReading {
     Date(Date),
     /// Day and month can be told either way, or the century is not told. At least two readings:

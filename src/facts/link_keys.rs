@@ -4,6 +4,8 @@
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::facts::Destination;
 use crate::facts::OutgoingLink;
@@ -17,7 +19,7 @@ use crate::text::Text;
 
 /// The keys of a document's links. They hold no ranges, so that they stay good as long as the
 /// links say the same, wherever they stand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkKeys {
     /// One for each link of `Tree::links`, in order.
     pub links: Box<[LinkKey]>,
@@ -26,7 +28,7 @@ pub struct LinkKeys {
 }
 
 /// What one link says. Two links that agree have equal keys; 0 stands for nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkKey {
     /// Of the article ([`canonical_source`]) that the link leads to on the web.
     pub url: u64,

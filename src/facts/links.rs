@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::facts::urls;
 use crate::facts::urls::UrlFault;
@@ -18,7 +20,7 @@ use crate::text::size;
 
 /// A link, image or definition with a destination of its own that leads somewhere else than to a
 /// plainly well-formed web address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutgoingLink {
     pub kind: OutgoingKind,
     /// The whole construct.
@@ -33,7 +35,7 @@ pub struct OutgoingLink {
 }
 
 /// What carries a destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OutgoingKind {
     Link,
     Image,
@@ -50,7 +52,7 @@ pub enum OutgoingKind {
 }
 
 /// Where a link leads, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     /// It names a scheme, or was meant to: an absolute URL, or a malformed one.
     Url {
@@ -72,7 +74,7 @@ pub enum Destination {
 }
 
 /// A piece of a destination.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Its source, without the `#` of a fragment.
     pub range: TextRange,

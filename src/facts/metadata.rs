@@ -1,5 +1,8 @@
 //! The metadata model: one list of fields, whichever header style told them.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::facts::Date;
 use crate::facts::DateOrder;
 use crate::facts::DateReading;
@@ -19,7 +22,7 @@ use crate::text::TextSize;
 use crate::text::size;
 
 /// What a document says about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// In order of position. A field told several times stands here several times.
     pub fields: Vec<Field>,
@@ -37,14 +40,14 @@ pub struct Metadata {
 }
 
 /// What a parser of front matter found wrong, in its own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeaderFault {
     pub range: TextRange,
     pub message: String,
 }
 
 /// A key or label that was probably meant to be another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Misspelt {
     /// Without its colon.
     pub label: TextRange,
@@ -54,7 +57,7 @@ pub struct Misspelt {
 }
 
 /// One telling of one field; a byline with two names is two fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     pub name: FieldName,
     pub style: FieldStyle,
@@ -68,7 +71,7 @@ pub struct Field {
 }
 
 /// Where a field was told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FieldStyle {
     Newspaper,
     Yaml,
@@ -78,7 +81,7 @@ pub enum FieldStyle {
     Footer,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// The label or key is there and nothing after it.
     Empty,

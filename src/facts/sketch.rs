@@ -5,6 +5,9 @@
 //! each run is hashed once and falls into one bin, which keeps the least. The part of the bins that
 //! agree is the part of the runs that two texts share, give or take a twentieth.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::text::Text;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -28,8 +31,24 @@ const ROWS: usize = 6;
 const LEAST: usize = BINS * 80 / 100;
 
 /// The sketch of one body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u16>", into = "Vec<u16>")]
 pub struct Sketch([u16; BINS]);
+
+impl From<Sketch> for Vec<u16> {
+    fn from(sketch: Sketch) -> Vec<u16> {
+        sketch.0.to_vec()
+    }
+}
+
+impl TryFrom<Vec<u16>> for Sketch {
+    type Error = String;
+
+    fn try_from(bins: Vec<u16>) -> Result<Sketch, String> {
+        let bins = bins.try_into().map_err(|it: Vec<u16>| format!("{} bins", it.len()))?;
+        Ok(Sketch(bins))
+    }
+}
 
 impl Sketch {
     /// The sketch of `text` from `start` on; none where that is too short to be told from others.

@@ -2,19 +2,21 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+use serde::Serialize;
 use url::Url;
 
 use crate::facts::links::starts_with_ignoring_case;
 use crate::text::TextRange;
 
 /// What makes a URL malformed, and the part of it that a user must change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UrlFault {
     pub kind: UrlFaultKind,
     pub range: TextRange,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum UrlFaultKind {
     /// `https//host`
     MissingColon,

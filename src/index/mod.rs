@@ -36,6 +36,7 @@ pub use resolve::AnchorTarget;
 pub use resolve::LocalTarget;
 pub use resolve::Target;
 pub use resolve::Wanted;
+pub use settings::conventions;
 pub use summary::Summary;
 pub use urls::UrlState;
 

@@ -40,7 +40,8 @@ impl Settings {
     }
 }
 
-fn conventions(config: &Config) -> Conventions {
+/// What documents under `config` are read with.
+pub fn conventions(config: &Config) -> Conventions {
     let added = config.labels.iter().filter_map(|(name, labels)| {
         FieldName::named(name).map(|field| labels.iter().map(move |label| (field, label.as_str())))
     });

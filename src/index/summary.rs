@@ -1,8 +1,6 @@
 //! Summaries: what of one document the findings in others can depend on, and what its own findings
 //! take from others.
 
-use std::hash::Hash;
-use std::hash::Hasher;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
@@ -94,9 +92,6 @@ impl Snapshot {
     fn summarise(&self, file: FileId) -> Summary {
         let Some(document) = self.document(file) else { return Summary::default() };
         let metadata = document.metadata();
-        let mut hasher = rustc_hash::FxHasher::default();
-        document.tree().headings_fingerprint().hash(&mut hasher);
-        document.anchors().names().for_each(|name| name.hash(&mut hasher));
         let authors = metadata.authors().filter_map(|field| match &field.value {
             Value::Author { name, .. } => Some(name.clone()),
             _ => None,
@@ -108,7 +103,7 @@ impl Snapshot {
         let mut summary = Summary {
             title: metadata.title().and_then(words_of),
             source: metadata.source().and_then(canonical_source).filter(|it| is_article(it)),
-            anchors: hasher.finish(),
+            anchors: document.anchors_key(),
             links: Vec::new(),
             pages: self.page_keys(file),
             placeholders: Vec::new(),

@@ -10,6 +10,7 @@ mod path;
 mod process;
 mod read;
 mod resolver;
+mod store;
 mod workspace;
 mod write;
 
@@ -48,6 +49,7 @@ pub use resolver::Choice;
 pub use resolver::ConfigFile;
 pub use resolver::Resolver;
 pub use resolver::is_config_name;
+pub use store::Store;
 pub use workspace::is_file;
 pub use workspace::is_folder;
 pub use workspace::is_too_wide;

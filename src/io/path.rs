@@ -28,8 +28,12 @@ pub fn host_path(path: &Path) -> Option<String> {
     Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") })
 }
 
-/// The folder where this user's programs keep what they could find again.
+/// The folder where this program keeps what it could find again: the one that the user names, or in
+/// that of all programs of this user.
 pub fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("SEEDLS_CACHE_DIR").filter(|it| !it.is_empty()) {
+        return Some(absolute(Path::new(&folder)));
+    }
     let home = std::env::home_dir().filter(|home| home.is_absolute());
     if let Some(folder) = folder("XDG_CACHE_HOME") {
         Some(folder.join("seedls"))

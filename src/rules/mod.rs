@@ -89,7 +89,11 @@ mod unused_definition;
 mod unused_suppression;
 mod unverified_url;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::Serialize;
 
 use crate::config::Config;
 use crate::config::ConfigError;
@@ -235,7 +239,7 @@ pub enum Level {
 }
 
 /// What a rule reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What the user must change, no more.
     pub range: TextRange,
@@ -251,15 +255,16 @@ pub struct Finding {
 }
 
 /// Another place that explains a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
-    /// `None`: in the same document.
+    /// `None`: in the same document, as always where a rule sees no other.
+    #[serde(skip)]
     pub file: Option<FileId>,
     pub range: TextRange,
     pub message: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// An order: "Add a title".
     pub title: String,
@@ -310,10 +315,36 @@ pub fn parse_config(text: &str) -> (Config, Vec<ConfigError>) {
     crate::config::parse(text, names())
 }
 
+/// What the rules that look at one document alone report, by their codes: good for its text, whatever
+/// others say, as long as its configuration is the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alone(Vec<(u16, Vec<Finding>)>);
+
+/// Runs the rules that look at `document` alone.
+pub fn check_alone(document: &Document, config: &Config) -> Alone {
+    let mut alone = Alone::default();
+    for rule in RULES.iter().filter(|rule| level(rule, config) != Level::Off) {
+        let Check::Document(check) = rule.check else { continue };
+        let mut findings = Vec::new();
+        check(document, config, &mut findings);
+        if !findings.is_empty() {
+            alone.0.push((rule.code, findings));
+        }
+    }
+    alone
+}
+
 /// All findings in `file`, sorted by range and code. The one place that decides levels and order.
 pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
+    let Some(document) = snapshot.document(file) else { return Vec::new() };
+    check_with(snapshot, file, check_alone(document, snapshot.config_of(file)))
+}
+
+/// As [`check`], where what the rules of one document report is known.
+pub fn check_with(snapshot: &Snapshot, file: FileId, alone: Alone) -> Vec<Diagnostic> {
     let config = snapshot.config_of(file);
     let mut diagnostics = Vec::new();
+    let mut alone: BTreeMap<u16, Vec<Finding>> = alone.0.into_iter().collect();
     for &rule in RULES {
         let level = level(rule, config);
         if level == Level::Off {
@@ -321,7 +352,8 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
         }
         let findings = match rule.check {
             Check::Suppressions | Check::Elsewhere => continue,
-            _ => run(rule, snapshot, file),
+            Check::Document(_) => alone.remove(&rule.code).unwrap_or_default(),
+            Check::Workspace(_) => run(rule, snapshot, file),
         };
         diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
     }

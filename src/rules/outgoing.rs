@@ -50,9 +50,9 @@ impl Faults {
     pub(super) fn of(document: Option<&Document>) -> Faults {
         let mut ranges: Vec<TextRange> = document
             .into_iter()
-            .flat_map(|document| document.tree().faults())
-            .filter(|fault| !is_of_prose(fault.kind))
-            .map(|fault| fault.range)
+            .flat_map(|document| document.fault_places())
+            .filter(|(kind, _)| !is_of_prose(*kind))
+            .map(|&(_, range)| range)
             .collect();
         ranges.sort_by_key(|range| range.start());
         Faults(ranges)

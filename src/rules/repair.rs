@@ -42,6 +42,11 @@ pub struct Repaired {
 pub type Supply<'a> = &'a dyn Fn(&mut Host, FileId);
 
 impl Extent {
+    /// Something is to be done about one of `diagnostics`.
+    pub fn mends(self, diagnostics: &[Diagnostic]) -> bool {
+        diagnostics.iter().any(|it| self.fix(it).is_some())
+    }
+
     /// The fix of `diagnostic` that is applied. Between several that are not safe a person chooses.
     fn fix(self, diagnostic: &Diagnostic) -> Option<&Fix> {
         let fixes = &diagnostic.finding.fixes;

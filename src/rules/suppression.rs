@@ -57,7 +57,7 @@ struct Suppression {
 }
 
 fn read(document: &Document) -> Vec<Suppression> {
-    document.tree().directives().map(|range| Suppression::read(document.text(), range)).collect()
+    document.directives().iter().map(|&range| Suppression::read(document.text(), range)).collect()
 }
 
 impl Suppression {
@@ -113,7 +113,7 @@ pub(super) fn apply(
     diagnostics: &mut Vec<Diagnostic>,
     is_on: impl Fn(&Rule) -> bool,
 ) -> Vec<Finding> {
-    if document.tree().directives().next().is_none() {
+    if document.directives().is_empty() {
         return Vec::new();
     }
     let suppressions = read(document);

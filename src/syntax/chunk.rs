@@ -1,6 +1,9 @@
 //! What the parser finds in one chunk. Ranges are relative to the chunk's start while they are
 //! stored in it, and absolute once a [`Tree`](super::Tree) has handed them out.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::text::TextRange;
 use crate::text::TextSize;
 
@@ -224,7 +227,7 @@ pub struct Repair {
 }
 
 /// One kind a rule of the family 1xx.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FaultKind {
     UnclosedLinkText,
     UnclosedLinkDestination,

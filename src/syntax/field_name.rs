@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
+use serde::Serialize;
 /// A field of the metadata model (the seed format's table of fields).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FieldName {
     Title,
     Author,

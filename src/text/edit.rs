@@ -1,18 +1,21 @@
 //! Edits: replacements of byte ranges, applied all at once.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use super::TextRange;
 use super::TextSize;
 use super::size;
 
 /// Replacements of disjoint ranges of one text, all counted in the text before the edit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextEdit {
     // Invariant: sorted by range, and disjoint (ranges may touch).
     parts: Vec<Replacement>,
 }
 
 /// One range and what stands there after the edit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replacement {
     pub range: TextRange,
     pub insert: String,

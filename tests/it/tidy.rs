@@ -46,6 +46,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("csv", &["export"]),
     ("deunicode", &["export"]),
     ("serde_json", &["export", "lsp", "cli"]),
+    ("postcard", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
