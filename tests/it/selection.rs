@@ -27,7 +27,7 @@ fn standard_input_needs_no_name_and_must_be_text() {
     answer.expect(1, &format!("stdin.seed:7:23: error[{FOUND}"), "1 error in 1 file\n");
     let answer = with_input(folder.command(&args), b"a\xff");
     assert_eq!(answer.code, Some(2));
-    assert!(answer.err.starts_with("error: stdin.seed: "), "{}", answer.err);
+    assert!(answer.out.starts_with("stdin.seed:1:2: error[invalid-utf8]"), "{}", answer.out);
 }
 
 #[test]
