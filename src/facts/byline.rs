@@ -371,7 +371,7 @@ impl NameList {
     }
 
     fn name(&mut self, name: Passage<'_>, whole: Option<TextRange>, link: Option<String>) {
-        let tidy = name.trim_matches(is_wrapping);
+        let tidy = unwrapped(name);
         if tidy.is_empty() {
             return;
         }
@@ -496,11 +496,24 @@ fn clean(name: &str) -> String {
         name.truncate(at);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
-    words.join(" ").trim_matches(is_wrapping).to_owned()
+    let name = words.join(" ");
+    unwrapped(Passage::new(&name, 0)).text.to_owned()
 }
 
 fn is_wrapping(c: char) -> bool {
     c.is_whitespace() || matches!(c, '*' | '_' | '"' | '“' | '”' | '[' | ']' | ':' | '：')
+}
+
+/// A name without the marks around it. `@pilot_` ends with its own underscore.
+fn unwrapped(name: Passage<'_>) -> Passage<'_> {
+    let tidy = name.trim_matches(is_wrapping);
+    if !tidy.text.starts_with('@') || name.text.trim_start().starts_with('_') {
+        return tidy;
+    }
+    let start = tidy.start - name.start;
+    let end = start + tidy.text.len();
+    let own = name.text[end..].bytes().take_while(|it| *it == b'_').count();
+    name.part(start..end + own)
 }
 
 /// The first separator of `text` and its length. Inside of a link a bar is a part of the name.

@@ -100,7 +100,11 @@ impl Date {
 
     /// The date in the path of `url`: `/2019/07/18/`, `/2019-07-18-`.
     pub fn in_url(url: &str) -> Option<Date> {
-        let path = url.split_once("://")?.1.split_once('/')?.1;
+        Date::in_path(url.split_once("://")?.1.split_once('/')?.1)
+    }
+
+    /// The date in `path`, which no host stands before.
+    pub fn in_path(path: &str) -> Option<Date> {
         let path = path.split(['?', '#']).next()?;
         let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
         let in_parts = parts.windows(3).find_map(|part| {

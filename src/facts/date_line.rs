@@ -89,7 +89,7 @@ const LEADS: &[(&str, Option<FieldName>)] = &[
     ("опубликовано", Some(FieldName::Date)),
     ("обновлено", Some(FieldName::Updated)),
     ("дата", None),
-    // Chinese, Japanese
+    // Chinese, Japanese, Korean
     ("发布", Some(FieldName::Date)),
     ("发布时间", Some(FieldName::Date)),
     ("发表于", Some(FieldName::Date)),
@@ -99,6 +99,8 @@ const LEADS: &[(&str, Option<FieldName>)] = &[
     ("更新", Some(FieldName::Updated)),
     ("更新日", Some(FieldName::Updated)),
     ("更新时间", Some(FieldName::Updated)),
+    ("작성일", Some(FieldName::Date)),
+    ("수정일", Some(FieldName::Updated)),
 ];
 
 /// A lead has no more words than `Originally published on the`.

@@ -1,5 +1,6 @@
 //! The blocks at the top of a text, each with what it could be in a newspaper header.
 
+use crate::facts::DateReading;
 use crate::facts::Field;
 use crate::facts::FieldStyle;
 use crate::facts::Value;
@@ -200,8 +201,12 @@ fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
             Kind::Heading { level: heading.level, content, title: heading.text }
         }
         BlockKind::Paragraph | BlockKind::Html if says_nothing(source) => Kind::Silent,
-        BlockKind::Html => html_heading(source).unwrap_or(Kind::Body),
+        BlockKind::Html => {
+            html_heading(source).or_else(|| html_strong(source)).unwrap_or(Kind::Body)
+        }
         BlockKind::Paragraph => paragraph(source, labels),
+        // What a note of the header says stands below it, or among its items.
+        BlockKind::FootnoteDefinition => Kind::Silent,
         BlockKind::Table => table(source, labels),
         BlockKind::Quote => labelled_lines(source, labels, &[">"]),
         // To Markdown, `18. Juli 2019` is the eighteenth item of a list.
@@ -218,12 +223,17 @@ fn kind<'a>(block: &Block, source: Passage<'a>, tree: &Tree) -> Kind<'a> {
 }
 
 /// The lines of a paragraph. Where all of them are labelled, those of unknown labels are a part of
-/// the header as well.
+/// the header as well. One that is known is enough if it tells who or when.
 fn paragraph<'a>(source: Passage<'a>, labels: &Labels) -> Kind<'a> {
     let lines = lines(source, labels);
     let known = lines.iter().filter(|line| !line.fields.is_empty()).count();
+    let tells = |field: &Field| match &field.value {
+        Value::Date(reading) => *reading != DateReading::NotADate,
+        value => field.name == FieldName::Author && *value != Value::Empty,
+    };
+    let enough = 2 <= known || lines.iter().flat_map(|line| &line.fields).any(tells);
     let all = lines.iter().all(|line| !line.fields.is_empty() || is_labelled(line.source));
-    if known < lines.len() && 2 <= known && all {
+    if known < lines.len() && enough && all {
         Kind::Labelled(lines)
     } else {
         Kind::Lines(lines)
@@ -296,6 +306,29 @@ fn html_heading(source: Passage<'_>) -> Option<Kind<'_>> {
     let words: Vec<&str> = title.split_whitespace().collect();
     let (level, title) = (u8::try_from(level).ok()?, words.join(" ").into());
     is_one.then_some(Kind::Heading { level, content, title })
+}
+
+/// `<p align="center"><b>A</b></p>`: what a page has for a heading.
+fn html_strong(source: Passage<'_>) -> Option<Kind<'_>> {
+    let mut inner = source.trim();
+    let mut is_strong = false;
+    while inner.text.starts_with('<') {
+        let name: &str = inner.text[1..].split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+        let name = name.to_ascii_lowercase();
+        is_strong |= matches!(&*name, "b" | "strong");
+        if !matches!(&*name, "p" | "div" | "center" | "b" | "strong" | "font" | "span") {
+            return None;
+        }
+        let close = format!("</{name}>");
+        let end = inner.text.len().checked_sub(close.len())?;
+        let open = inner.text.find('>')? + 1;
+        if end < open || !inner.text.get(end..)?.eq_ignore_ascii_case(&close) {
+            return None;
+        }
+        inner = inner.part(open..end).trim();
+    }
+    let fits = is_strong && !inner.is_empty() && !inner.text.contains(['<', '\n']);
+    fits.then(|| Kind::Heading { level: 2, content: inner, title: inner.text.into() })
 }
 
 fn lines<'a>(source: Passage<'a>, labels: &Labels) -> Vec<Line<'a>> {

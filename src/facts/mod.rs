@@ -27,6 +27,7 @@ mod newspaper;
 mod passage;
 mod sketch;
 mod swallowed;
+mod title_line;
 mod unknown;
 mod urls;
 mod value;

@@ -12,10 +12,12 @@ use crate::facts::header_block;
 use crate::facts::header_block::HeaderBlock;
 use crate::facts::header_block::Kind;
 use crate::facts::header_block::Line;
+use crate::facts::header_block::is_labelled;
 use crate::facts::header_line::is_lone_name;
 use crate::facts::header_line::split_label;
 use crate::facts::inline;
 use crate::facts::passage::Passage;
+use crate::facts::title_line;
 use crate::facts::value;
 use crate::facts::value::Telling;
 use crate::syntax::Block;
@@ -81,11 +83,20 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
     if !titled && place != Place::Body {
         reader.only_heading(tree);
     }
+    let more = title_line::fields(all, &reader.fields, told, tree.labels());
+    reader.fields.extend(more);
     let Reader { fields, title_link, end, .. } = reader;
     let behind = blocks.iter().filter(|block| end <= block.range.start());
-    let misplaced = behind.filter_map(HeaderBlock::only_line).flat_map(|line| {
-        let fields = line.fields.iter();
-        fields.filter(|field| is_byline(field) || is_date_line(field, line)).cloned()
+    let misplaced = behind.flat_map(|block| {
+        let alone = block.only_line().is_some();
+        block.lines().iter().flat_map(move |line| {
+            let fields = line.fields.iter();
+            let tells = move |field: &&Field| {
+                is_byline(field) && (alone || is_labelled(line.source))
+                    || alone && is_date_line(field, line)
+            };
+            fields.filter(tells).cloned()
+        })
     });
     let misspelt = blocks.iter().flat_map(HeaderBlock::lines).filter_map(|line| {
         line.fields.is_empty().then(|| misspelt(line.source, tree.labels())).flatten()
@@ -103,7 +114,9 @@ pub(super) fn is_byline(field: &Field) -> bool {
 fn is_date_line(field: &Field, line: &Line<'_>) -> bool {
     field.name == FieldName::Date
         && matches!(&field.value, Value::Date(DateReading::Date(date)) if date.day.is_some())
-        && date_line::read(line.source, &Labels::default()).is_some()
+        // Its label may stand in the block above it.
+        && (field.range != line.source.range()
+            || date_line::read(line.source, &Labels::default()).is_some())
 }
 
 /// The misspelt label of `line`, if what follows is what the right one would promise.

@@ -12,6 +12,7 @@ use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing;
 use crate::syntax::FieldName;
+use crate::syntax::HeaderStyle;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-date",
@@ -75,18 +76,36 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     let mut finding = missing::finding(document, FieldName::Date);
-    let fix = metadata.source().and_then(Date::in_url).and_then(|date| {
+    let in_source = metadata.source().and_then(Date::in_url);
+    let in_source = in_source.map(|date| (date, "Add the date of the source's address"));
+    let dated = in_source
+        .or_else(|| Some((date_of_path(document)?, "Add the date of the page's own path")));
+    let fix = dated.and_then(|(date, title)| {
         let value = Value::Date(DateReading::Date(date));
-        missing::fix(document, FieldName::Date, "Add the date of the source's address", &[value])
+        missing::fix(document, FieldName::Date, title, &[value])
     });
     finding.fixes.extend(fix);
     out.push(finding);
+}
+
+/// The date in the path that front matter gives to the page: `path = "2021/03/03/pilots-vote"`.
+fn date_of_path(document: &Document) -> Option<Date> {
+    let header = document.tree().header();
+    if !matches!(header.style, HeaderStyle::Yaml | HeaderStyle::Toml) {
+        return None;
+    }
+    document.text().slice(header.content).lines().find_map(|line| {
+        let (key, value) = line.split_once([':', '='])?;
+        let is_path = matches!(key.trim(), "path" | "permalink" | "slug" | "url");
+        is_path.then(|| Date::in_path(value.trim().trim_matches(['"', '\'', '/'])))?
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     #[test]
     fn points_at_the_line_that_it_would_follow() {
@@ -100,6 +119,15 @@ By A. Writer
 
 The pilots voted on Tuesday.
 ",
+        );
+    }
+
+    #[test]
+    fn the_path_of_the_page_may_hold_it() {
+        check_fix(
+            &RULE,
+            "+++\npath = \"2021/03/03/pilots-vote\"\ntitle = \"Pilots Vote\"\n+++\nThey voted.\n",
+            "+++\npath = \"2021/03/03/pilots-vote\"\ntitle = \"Pilots Vote\"\ndate = 2021-03-03\n+++\nThey voted.\n",
         );
     }
 

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::facts::Document;
+use crate::facts::Field;
 use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
@@ -97,6 +98,15 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     {
         return;
     }
+    // The key is there and names who published it: a second one would contradict it.
+    if let Some(site) = document.metadata().all(FieldName::Site).find(|it| says_source(document, it))
+    {
+        let name = document.text().slice(site.source);
+        let message = format!("`{name}` is no address, and this seed names no other source");
+        let finding = Finding::new(site.source, message);
+        out.push(Finding { field: Some(FieldName::Source), ..finding });
+        return;
+    }
     let mut finding = missing::finding(document, FieldName::Source);
     if let Some(url) = archived(document) {
         let title = "Add the address that was archived";
@@ -106,6 +116,12 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let title = "Add a line for the source";
     finding.fixes.extend(missing::fix(document, FieldName::Source, title, &[]));
     out.push(finding);
+}
+
+/// `source: parks-service`
+fn says_source(document: &Document, site: &Field) -> bool {
+    let label = site.label.map(|it| document.text().slice(it));
+    label.is_some_and(|it| document.tree().labels().field(&it) == Some(FieldName::Source))
 }
 
 /// A broken autolink in `footer` is all that its line holds, behind a label or not.
@@ -162,6 +178,21 @@ They voted. They want sleep.
 title: Pilots Vote
 ---
 ^^^ this seed does not name a source
+They voted.
+",
+        );
+    }
+
+    #[test]
+    fn an_organisation_in_its_place_is_pointed_at() {
+        check(
+            &RULE,
+            "
+---
+title: Pilots Vote
+source: parks-service
+        ^^^^^^^^^^^^^ `parks-service` is no address, and this seed names no other source
+---
 They voted.
 ",
         );

@@ -601,3 +601,67 @@ fn names_beside_front_matter() {
         &["title: The Bell", "author: Ida Coll", "date: 2021-03-03"],
     );
 }
+
+#[test]
+fn the_title_of_a_page_holds_author_and_date() {
+    check(
+        "# The Bell | by Ida Coll | Mar, 2021 | News Example\n\nThe bell rang.\n",
+        &[
+            "title: The Bell | by Ida Coll | Mar, 2021 | News Example",
+            "author: Ida Coll",
+            "date: 2021-03",
+        ],
+    );
+    check("# The Bell | by the sea\n\nThe bell rang.\n", &["title: The Bell | by the sea"]);
+    check(
+        "# The Bell | by Ida Coll | News Example\n\nBy Ned Hale\n\nThe bell rang.\n",
+        &["title: The Bell | by Ida Coll | News Example", "author: Ned Hale"],
+    );
+}
+
+#[test]
+fn minutes_titled_with_their_day() {
+    check("# March 3, 2021\n\n* The bell rang.\n", &["title: March 3, 2021", "date: 2021-03-03"]);
+    check("# 1984\n\nThe bell rang.\n", &["title: 1984"]);
+}
+
+#[test]
+fn a_title_in_tags_for_strong_words() {
+    check(
+        "<p align=\"center\"><img src=\"a.png\"></p>\n\n<p align=\"center\"><b>Ida Coll</b></p>\n\nI run.\n",
+        &["title: Ida Coll"],
+    );
+    check("<p>The <b>bell</b></p>\n\nIt rang.\n", &[]);
+}
+
+#[test]
+fn labels_of_other_languages() {
+    check(
+        "# The Bell\n\n**Status:** ciornă\n**Data:** 2026-01-18\n\nThe bell rang.\n",
+        &["title: The Bell", "date: 2026-01-18"],
+    );
+    check(
+        "# The Bell\n\n작성일: 2026-07-09\n저장소: <https://news.example/bells>\n\nThe bell rang.\n",
+        &["title: The Bell", "date: 2026-07-09"],
+    );
+    check(
+        "The Bell\n===\n\nThe bell rang. It was late.\n\n来自: https://news.example/bell\n",
+        &["title: The Bell", "source: https://news.example/bell"],
+    );
+}
+
+#[test]
+fn notes_between_the_items_of_a_header() {
+    check(
+        "- Feature Name: `bell`[^1]\n\n[^1]: It was *gong* at first.\n\n- Start Date: 2024-06-25\n\n## Summary\n\nRing.\n",
+        &["title: `bell`[^1]", "date: 2024-06-25"],
+    );
+}
+
+#[test]
+fn the_name_of_an_account_keeps_its_underscores() {
+    check("---\ntitle: The Bell\nauthor:\n  - \"[[@Bell_Ringers_]]\"\n---\n", &[
+        "title: The Bell",
+        "author: @Bell_Ringers_",
+    ]);
+}
