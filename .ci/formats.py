@@ -4,11 +4,14 @@ schema.org and Dublin Core in its vocabulary. Takes the binary and folders of se
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import bibtexparser
+import citeproc
 import rdflib
 import yaml
 from citeproc.source.json import CiteProcJSON
@@ -38,6 +41,17 @@ with warnings.catch_warnings():
     # It warns of every type and variable that CSL does not have.
     warnings.simplefilter("error")
     assert len(CiteProcJSON(items)) == count
+# The published schema's own lists of types and variables, which come with citeproc.
+schemas = next(Path(citeproc.__file__).parent.glob("data/schema/schemas/styles/"))
+listed = {
+    name: set(re.findall(r'"([\w-]+)"', (schemas / f"csl-{name}.rnc").read_text()))
+    for name in ("types", "variables")
+}
+assert {"article-newspaper"} <= listed["types"] and {"issued"} <= listed["variables"]
+for item in items:
+    assert item["type"] in listed["types"], item
+    unknown = item.keys() - listed["variables"] - {"id", "type"}
+    assert not unknown, (item["id"], unknown)
 
 bibtex = written("bibtex")
 entries = parse_string(bibtex, "bibtex").entries

@@ -435,7 +435,10 @@ impl NameList {
             && self.pieces.last().is_some_and(is_word)
             && !self.pieces[..count - 1].iter().any(is_word);
         for (at, piece) in self.pieces.into_iter().enumerate() {
-            if piece.name.is_empty() || (piece.name.contains('@') && !authors.is_empty()) {
+            // `Jane Doe, @jane` is one, `@jane and @john` are two.
+            let by_accounts = authors.last().is_none_or(|it| it.name.starts_with('@'));
+            let own = by_accounts || piece.before == Some(Separator::And);
+            if piece.name.is_empty() || piece.name.contains('@') && !own {
                 continue;
             }
             if let Some(last) = authors.last_mut()

@@ -233,11 +233,7 @@ fn paragraph<'a>(source: Passage<'a>, labels: &Labels) -> Kind<'a> {
     };
     let enough = 2 <= known || lines.iter().flat_map(|line| &line.fields).any(tells);
     let all = lines.iter().all(|line| !line.fields.is_empty() || is_labelled(line.source));
-    if known < lines.len() && enough && all {
-        Kind::Labelled(lines)
-    } else {
-        Kind::Lines(lines)
-    }
+    if known < lines.len() && enough && all { Kind::Labelled(lines) } else { Kind::Lines(lines) }
 }
 
 /// `Version: 2`, `**Status:** draft`
@@ -310,7 +306,10 @@ fn html_heading(source: Passage<'_>) -> Option<Kind<'_>> {
 
 /// `<p align="center"><b>A</b></p>`: what a page has for a heading.
 fn html_strong(source: Passage<'_>) -> Option<Kind<'_>> {
-    let mut inner = source.trim();
+    // Pictures and lines of tags alone may stand around it.
+    let lines = source.lines().map(Passage::trim);
+    let mut told = lines.filter(|it| !untagged(it.text).trim().is_empty());
+    let (mut inner, None) = (told.next()?, told.next()) else { return None };
     let mut is_strong = false;
     while inner.text.starts_with('<') {
         let name: &str = inner.text[1..].split(|c: char| !c.is_ascii_alphanumeric()).next()?;

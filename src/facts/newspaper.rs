@@ -12,7 +12,6 @@ use crate::facts::header_block;
 use crate::facts::header_block::HeaderBlock;
 use crate::facts::header_block::Kind;
 use crate::facts::header_block::Line;
-use crate::facts::header_block::is_labelled;
 use crate::facts::header_line::is_lone_name;
 use crate::facts::header_line::split_label;
 use crate::facts::inline;
@@ -92,7 +91,8 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
         block.lines().iter().flat_map(move |line| {
             let fields = line.fields.iter();
             let tells = move |field: &&Field| {
-                is_byline(field) && (alone || is_labelled(line.source))
+                is_labelled_byline(field, line)
+                    || alone && is_byline(field)
                     || alone && is_date_line(field, line)
             };
             fields.filter(tells).cloned()
@@ -108,6 +108,15 @@ pub(super) fn read(text: &Text, tree: &Tree, from: TextSize, told: &[Field]) -> 
 /// `field` is told by the word that leads to it.
 pub(super) fn is_byline(field: &Field) -> bool {
     field.name == FieldName::Author && field.label.is_some() && field.value != Value::Empty
+}
+
+/// `Authors: …`, not `by and by …`
+fn is_labelled_byline(field: &Field, line: &Line<'_>) -> bool {
+    if !is_byline(field) {
+        return false;
+    }
+    let end = field.label.map_or(0, |it| usize::from(it.end()).saturating_sub(line.source.start));
+    line.source.text.get(..end).is_some_and(|it| it.trim_end().ends_with([':', '：']))
 }
 
 /// `line` is a date and nothing else.
@@ -399,7 +408,9 @@ impl Reader<'_> {
             self.add_lines(&lines[1..]);
             return true;
         }
-        let ([line], 0) = (lines, known) else { return 0 == known && self.deck(at) };
+        let ([line], 0) = (lines, known) else {
+            return 0 == known && (self.labelled_byline(lines) || self.deck(at));
+        };
         let told_again =
             self.fields.is_empty() && self.told.iter().any(|it| it.name == FieldName::Title);
         if told_again && self.more_follows(at, 1) && self.is_told_title(line.source) {
@@ -422,6 +433,17 @@ impl Reader<'_> {
             return true;
         }
         self.deck(at)
+    }
+
+    /// A line that says who wrote it, among others that tell nothing.
+    fn labelled_byline(&mut self, lines: &[Line<'_>]) -> bool {
+        let tells = |it: &&Line<'_>| it.fields.iter().any(|field| is_labelled_byline(field, it));
+        let Some(line) = lines.iter().find(tells) else { return false };
+        let is_told = self.has(FieldName::Author);
+        if !is_told {
+            self.add_lines(std::slice::from_ref(line));
+        }
+        !is_told
     }
 
     /// `line` is a name, and so the author if nobody else is.

@@ -140,6 +140,27 @@ They want sleep.
     }
 
     #[test]
+    fn a_label_tells_it_among_other_lines() {
+        let header = "
+# Retrospective
+
+The summit was long. It was worth it.
+
+Nobody knows for how long. The harbour is silent.
+
+[Project Team](https://news.example/team)
+Authors: A. Hale and I. Coll
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this byline stands outside of the header
+
+It is safe
+by being kept to: the harbour
+
+";
+        let body = "They want sleep. They said so, and nobody minds.\n\n".repeat(40);
+        check(&RULE, &format!("{header}{body}"));
+    }
+
+    #[test]
     fn front_matter_can_lack_it_too() {
         check(
             &RULE,

@@ -99,7 +99,8 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
         return;
     }
     // The key is there and names who published it: a second one would contradict it.
-    if let Some(site) = document.metadata().all(FieldName::Site).find(|it| says_source(document, it))
+    if let Some(site) =
+        document.metadata().all(FieldName::Site).find(|it| says_source(document, it))
     {
         let name = document.text().slice(site.source);
         let message = format!("`{name}` is no address, and this seed names no other source");

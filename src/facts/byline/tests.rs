@@ -33,6 +33,13 @@ fn check(line: &str, expected: &[&str]) {
 }
 
 #[test]
+fn names_of_accounts() {
+    check("Authors: @ahale and @icoll_", &["@ahale", "@icoll_"]);
+    check("By Ada Hale, @ahale", &["Ada Hale"]);
+    check("By Ada Hale and @icoll", &["Ada Hale", "@icoll"]);
+}
+
+#[test]
 fn one_name() {
     check("By [Reuters](#)", &["Reuters <#>"]);
     check("By A. Writer", &["A. Writer"]);

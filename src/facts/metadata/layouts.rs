@@ -628,7 +628,7 @@ fn minutes_titled_with_their_day() {
 #[test]
 fn a_title_in_tags_for_strong_words() {
     check(
-        "<p align=\"center\"><img src=\"a.png\"></p>\n\n<p align=\"center\"><b>Ida Coll</b></p>\n\nI run.\n",
+        "<p align=\"center\"><img src=\"a.png\"></p>\n<p align=\"center\"><b>Ida Coll</b></p>\n\nI run.\n",
         &["title: Ida Coll"],
     );
     check("<p>The <b>bell</b></p>\n\nIt rang.\n", &[]);
@@ -660,8 +660,20 @@ fn notes_between_the_items_of_a_header() {
 
 #[test]
 fn the_name_of_an_account_keeps_its_underscores() {
-    check("---\ntitle: The Bell\nauthor:\n  - \"[[@Bell_Ringers_]]\"\n---\n", &[
-        "title: The Bell",
-        "author: @Bell_Ringers_",
-    ]);
+    check(
+        "---\ntitle: The Bell\nauthor:\n  - \"[[@Bell_Ringers_]]\"\n---\n",
+        &["title: The Bell", "author: @Bell_Ringers_"],
+    );
+}
+
+#[test]
+fn a_labelled_byline_among_other_lines() {
+    check(
+        "# Retrospective\n\n# Summary\n\n[Team](https://news.example/team)\nAuthors: Ida Coll and Ned Hale\n\n# Overview\n",
+        &["title: Retrospective", "author: Ida Coll", "author: Ned Hale"],
+    );
+    check(
+        "# The Bell\n\nIt rings\nby and by: so it goes\n\nNobody had rung it.\n",
+        &["title: The Bell"],
+    );
 }
