@@ -244,6 +244,9 @@ mod tests {
         check("Donnerstag, den 18. Juli 2019", "2019-07-18");
         check("1er juillet 2019", "2019-07-01");
         check("jueves, 18 de julio de 2019", "2019-07-18");
+        check("1.º de setiembre de 2019", "2019-09-01");
+        check("julio de 2019", "2019-07");
+        check("julio de 20, 2019", "no date");
         check("18 luglio 2019", "2019-07-18");
         check("quinta-feira, 18 de julho de 2019", "2019-07-18");
         check("donderdag 18 juli 2019", "2019-07-18");

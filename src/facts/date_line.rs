@@ -114,7 +114,7 @@ pub(super) fn read<'a>(line: Passage<'a>, labels: &Labels) -> Option<Vec<LineDat
     }
     let mut rest = line.without_emphasis();
     loop {
-        rest = rest.trim_matches(is_separator);
+        rest = unseparated(rest);
         if rest.is_empty() || (!dates.is_empty() && is_reading_time(rest.text)) {
             break;
         }
@@ -208,6 +208,17 @@ pub(super) fn words_length(text: &str, words: &str) -> Option<usize> {
     lower.as_str().is_empty().then_some(end)
 }
 
+/// Without separators around it; `2021年3月3日(水)` keeps what it opened.
+fn unseparated(rest: Passage<'_>) -> Passage<'_> {
+    let bare = rest.trim_matches(is_separator);
+    let end = bare.start - rest.start + bare.text.len();
+    let opened = bare.text.rfind('(').filter(|at| !bare.text[*at..].contains(')'));
+    if opened.is_none() || !rest.text[end..].starts_with(')') {
+        return bare;
+    }
+    rest.part(bare.start - rest.start..end + 1)
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -258,6 +269,12 @@ mod tests {
             })
             .collect();
         assert_eq!(actual, expected, "{line}");
+    }
+
+    #[test]
+    fn a_weekday_in_brackets_keeps_its_bracket() {
+        check("2021年3月3日(水曜日)", &["date 2021-03-03 2021年3月3日(水曜日)"]);
+        check("(July 18, 2019)", &["date 2019-07-18 July 18, 2019"]);
     }
 
     #[test]

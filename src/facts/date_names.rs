@@ -29,9 +29,9 @@ pub(super) const MONTHS: [&str; 12] = [
      avg avgust ağu ağustos elo elokuu elokuuta sie sierpień sierpnia srp srpen srpna αυγ \
      αυγούστου αύγ αύγουστος авг август августа серп серпень серпня 八月",
     "eyl eylül sep sept september septembra septembre septembrie septiembre set setembre \
-     setembro settembre syys syyskuu syyskuuta szept szeptember wrz wrzesień września zář \
-     září σεπ σεπτέμβριος σεπτεμβρίου вер вересень вересня сент сентябрь сентября сеп \
-     септември 九月",
+     setembro setiembre settembre syys syyskuu syyskuuta szept szeptember wrz wrzesień \
+     września zář září σεπ σεπτέμβριος σεπτεμβρίου вер вересень вересня сент сентябрь \
+     сентября сеп септември 九月",
     "eki ekim loka lokakuu lokakuuta oct october octobre octombrie octubre okt oktober \
      október októbra ott ottobre out outubro paź październik października říj říjen října \
      οκτ οκτωβρίου οκτώβριος жовт жовтень жовтня окт октомври октябрь октября 十月",

@@ -244,7 +244,13 @@ fn month_first(cursor: &mut Cursor<'_>) -> Option<DateReading> {
     let month = cursor.month()?;
     cursor.eat_any(&['-', '/', ',']);
     cursor.spaces();
+    // `julio de 2019`
+    let mut joined = *cursor;
+    cursor.joining_word();
     let number = cursor.number()?;
+    if joined.word().is_some() && number.digits != 4 {
+        return None;
+    }
     if number.digits == 4 {
         return Some(DateReading::Date(coarse(number.value, Some(month.value))));
     }
@@ -451,12 +457,14 @@ impl<'a> Cursor<'a> {
         Some(Number { value, digits: 0, range })
     }
 
-    /// `18th`, `1er`, `1º`
+    /// `18th`, `1er`, `1º`, `1.º`
     fn ordinal(&mut self) {
         let before = *self;
+        self.eat('.');
         if self.eat_any(&['º', '°', 'ª']) {
             return;
         }
+        *self = before;
         let word = self.word().map(str::to_lowercase);
         if !matches!(word.as_deref(), Some("st" | "nd" | "rd" | "th" | "er" | "o" | "e")) {
             *self = before;

@@ -94,7 +94,9 @@ impl Repeated<'_> {
         };
         let between = TextRange::new(first.range.end(), second.range.start());
         let body = self.document.metadata().body_start();
-        first.range.start() < body + TEASER
+        // A teaser is repeated once.
+        let again = self.all.iter().filter(|it| it.key == first.key).count() - 1;
+        again == 1 && first.range.start() < body + TEASER
             || !self.document.tree().has_heading(between)
             || original.checked_sub(1).is_some_and(|it| self.go_together(it, index - 1))
             || self.go_together(original, index)
@@ -172,6 +174,7 @@ mod tests {
     fn a_manual_says_the_same_under_many_headings() {
         let start = "Start. ".repeat(80);
         check(&RULE, &format!("# A\n\n{start}\n\n## B\n\n{LONG}\n\n## C\n\n{LONG}\n"));
+        check(&RULE, &format!("# A\n\n{LONG}\n\n## B\n\n{LONG}\n\n## C\n\n{LONG}\n"));
     }
 
     #[test]

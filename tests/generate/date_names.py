@@ -6,7 +6,7 @@ import textwrap
 from babel.dates import get_day_names, get_month_names
 
 LANGUAGES = (
-    "en en_GB en_AU de de_AT fr es it pt nl pl ru uk cs sk sv da nb fi hu ro tr el ca id sl bg"
+    "en en_GB en_AU de de_AT fr es es_PE it pt nl pl ru uk cs sk sv da nb fi hu ro tr el ca id sl bg"
     " zh zh_Hant ja ko"
 ).split()
 

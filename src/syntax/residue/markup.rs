@@ -178,5 +178,10 @@ fn is_leftover(tag: &str) -> bool {
     if tag.contains(" className=") || tag.contains(" lang=") {
         return false;
     }
+    // `<span id="top">` is a place that links lead to.
+    let styled = tag.contains(" class=") || tag.contains(" style=");
+    if name.eq_ignore_ascii_case("span") && tag.contains(" id=") && !styled {
+        return false;
+    }
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -5,6 +5,7 @@
 //! that incremental parsing stays exact. It looks only where the grammar left literal text.
 
 mod invisible;
+mod legacy;
 mod markup;
 mod mojibake;
 
@@ -156,6 +157,11 @@ impl Text<'_> {
                     len => len,
                 },
                 Class::Cyrillic => self.scrambled(at, &mut weak, out),
+                // Only within a Latin word; most texts that hold such letters hold no other.
+                Class::Han if !self.container[..at].ends_with(|c: char| c.is_ascii_lowercase()) => {
+                    1
+                }
+                Class::Han => self.scrambled(at, &mut weak, out),
                 Class::Markup => markup::in_text(&self.container[at..self.range.end], at, out),
             };
             at += len.max(1);
@@ -174,7 +180,11 @@ impl Text<'_> {
     fn scrambled(&self, at: usize, weak: &mut Vec<Residue>, out: &mut Vec<Residue>) -> usize {
         let (before, rest) =
             (&self.container[self.range.start..at], &self.container[at..self.range.end]);
-        let Some(run) = mojibake::run(before, rest) else { return 0 };
+        let run = match mojibake::run(before, rest) {
+            Some(run) if run.sure => Some(run),
+            weak => legacy::run(before, rest).or(weak),
+        };
+        let Some(run) = run else { return 0 };
         let residue = Residue {
             range: TextRange::at(size(at), size(run.len)),
             kind: ResidueKind::Mojibake,
@@ -213,6 +223,8 @@ enum Class {
     /// `Â` and its kin, control characters, the soft hyphen
     Latin,
     Cyrillic,
+    /// Chinese characters and Korean syllables.
+    Han,
     /// Zero-width characters; `‚` and `√`, which begin mojibake from the Macintosh
     Mark,
     /// What is no text in any language: tags, letters of private fonts
@@ -235,10 +247,21 @@ const CLASSES: [Class; 256] = {
     table[b'[' as usize] = Class::Markup;
     table[0xc2] = Class::Latin;
     table[0xc3] = Class::Latin;
+    table[0xcb] = Class::Latin;
     table[0xd0] = Class::Cyrillic;
     table[0xe1] = Class::Rare;
     table[0xe2] = Class::Mark;
     table[0xe3] = Class::Rare;
+    table[0xe4] = Class::Han;
+    table[0xe5] = Class::Han;
+    table[0xe6] = Class::Han;
+    table[0xe7] = Class::Han;
+    table[0xe8] = Class::Han;
+    table[0xe9] = Class::Han;
+    table[0xea] = Class::Han;
+    table[0xeb] = Class::Han;
+    table[0xec] = Class::Han;
+    table[0xed] = Class::Han;
     table[0xee] = Class::Rare;
     table[0xef] = Class::Mark;
     table[0xf3] = Class::Rare;
