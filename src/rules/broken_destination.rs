@@ -78,6 +78,19 @@ mod tests {
     }
 
     #[test]
+    fn the_text_may_be_the_label_of_a_definition_too() {
+        check(
+            &RULE,
+            "
+Read [the report](https://news.example/the report.pdf) and [the report](it is long).
+                                          ^ this blank breaks the link's destination
+
+[the report]: https://news.example/report
+",
+        );
+    }
+
+    #[test]
     fn leaves_prose_alone() {
         check(
             &RULE,

@@ -75,6 +75,19 @@ They read [the report](https://news.example/report and left.
     }
 
     #[test]
+    fn the_text_may_be_the_label_of_a_definition_too() {
+        check(
+            &RULE,
+            "
+They read [the report](https://news.example/report and left; [the report](in short) is long.
+                      ^ `(` opened here is never closed
+
+[the report]: https://news.example/report
+",
+        );
+    }
+
+    #[test]
     fn a_template_in_the_destination_is_not_judged() {
         check(
             &RULE,

@@ -42,6 +42,7 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
             }
             b']' => out.extend(spaced(reading, index)),
             b'(' => {
+                out.extend(behind_reference(reading, index));
                 if let Some(open) = open_text
                     && let Some(fault) = unclosed_text(reading, open, index)
                 {
@@ -114,10 +115,36 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
     if unlikely || glued && shape != Target::Web {
         return None;
     }
-    let end = repaired_end(reading, &destination);
+    Some(unclosed_destination(reading, open_start, paren, &destination))
+}
+
+/// `[Jane](https://x` where `[Jane]` is defined too: the grammar takes it for a reference, and the
+/// address behind it for prose.
+fn behind_reference(reading: &mut Reading<'_>, paren: usize) -> Option<Fault> {
+    let paren = reading.marks[paren].start;
+    let index = reading.links.partition_point(|link| link.end < paren);
+    let link = reading.links.get(index).filter(|link| link.end == paren)?.clone();
+    let destination = read_destination(reading, paren + 1);
+    if !reading.source_of(link.clone()).ends_with(']')
+        || destination.closed.is_some()
+        || target(&reading.text[destination.url.clone()]) != Target::Web
+    {
+        return None;
+    }
+    let broken = broken_destination(reading, link.start, &destination, false);
+    Some(broken.unwrap_or_else(|| unclosed_destination(reading, link.start, paren, &destination)))
+}
+
+/// The link that begins at `open` has a destination behind `paren` that nothing closes.
+fn unclosed_destination(
+    reading: &mut Reading<'_>,
+    open: usize,
+    paren: usize,
+    destination: &Destination,
+) -> Fault {
+    let end = repaired_end(reading, destination);
     let repair = reading.repair(end..end, ")");
-    let extent = open_start..end;
-    Some(reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, extent, repair))
+    reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, open..end, repair)
 }
 
 /// `](word`: nothing at all closes the parenthesis, and the word does not look like prose.
