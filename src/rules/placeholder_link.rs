@@ -91,7 +91,8 @@ fn check(snapshot: &Snapshot, file: FileId, out: &mut Vec<Finding>) {
         };
         let Candidates { seeds, addresses } = destinations(snapshot, file, link);
         finding.help = Some(match (seeds.as_slice(), addresses.as_slice()) {
-            ([_, ..], _) => "a seed of the workspace has this title".to_owned(),
+            ([seed], _) => format!("the seed `{seed}` has this title"),
+            ([_, ..], _) => format!("{} seeds have this title", seeds.len()),
             ([], [address]) => format!("the same text leads to `{address}` elsewhere"),
             ([], [_, ..]) => "links with the same text lead to several addresses".to_owned(),
             ([], []) => format!("write the address that the {what} had in the original"),
@@ -127,7 +128,9 @@ fn place(link: &OutgoingLink) -> TextRange {
 /// elsewhere.
 fn destinations(snapshot: &Snapshot, file: FileId, link: &OutgoingLink) -> Candidates {
     let mut candidates = Candidates::default();
-    let Some(document) = snapshot.document(file) else { return candidates };
+    // What an article or its page is called says nothing about a picture.
+    let document = snapshot.document(file).filter(|_| !link.is_image());
+    let Some(document) = document else { return candidates };
     let text = document.text().slice(link.text);
     let mut seeds = snapshot.titled(&text);
     seeds.retain(|&seed| seed != file);
@@ -259,6 +262,19 @@ Original url: <https://news.example/pilots>
                 "[Pilots](https://news.example/pilots \"t\")",
                 "[Pilots](https://other.example/p \"t\")",
             ],
+        );
+    }
+
+    #[test]
+    fn no_article_is_offered_for_a_picture() {
+        check_fixes(
+            "
+//- /seeds/a.seed
+![Pilots](#) [Pilots](https://other.example/p)
+//- /seeds/b.seed
+Pilots
+",
+            &[],
         );
     }
 
