@@ -7,7 +7,33 @@ use super::links::text_range;
 
 /// The values of `id` and `name` attributes in `page`, a whole document of HTML.
 pub fn page_anchors(page: &str) -> Vec<Anchor> {
-    anchors(page, &(0..page.len())).collect()
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < page.len() {
+        let hidden = hidden(page, from).unwrap_or(page.len()..page.len());
+        found.extend(anchors(page, &(from..hidden.start)));
+        from = hidden.end;
+    }
+    found
+}
+
+/// The next part of `page` from `from` on whose text is no HTML: a comment, a script or a style.
+fn hidden(page: &str, from: usize) -> Option<Range<usize>> {
+    const VERBATIM: [&str; 2] = ["script", "style"];
+    memchr::memchr_iter(b'<', page.get(from..)?.as_bytes()).find_map(|at| {
+        let start = from + at;
+        let tag = page.get(start..)?;
+        if tag.starts_with("<!--") {
+            let end = tag.find("-->").map_or(page.len(), |len| start + len + "-->".len());
+            return Some(start..end);
+        }
+        let name = tag_name(&tag[1..]);
+        let name = VERBATIM.into_iter().find(|it| it.eq_ignore_ascii_case(name))?;
+        let inside = tag.find('>')? + 1;
+        let mut ends = memchr::memmem::find_iter(tag.as_bytes(), b"</");
+        let is_end = |end: &usize| inside <= *end && is_end_tag(&tag[*end..], name);
+        Some(start + inside..start + ends.find(is_end).unwrap_or(tag.len()))
+    })
 }
 
 /// The values of `id` and `name` attributes in the HTML at `range` of `text`: a tag in a
