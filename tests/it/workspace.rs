@@ -109,14 +109,36 @@ impl Random {
                 "https://news.example/1",
                 "http://www.news.example/1/",
                 "https://news.example/2?a=1",
+                "README.md#one",
+                "deck/guide.md#two",
+                "guide#own",
+                "../README.html",
             ]);
             seed.push_str(&format!("See [{text}]({link}).\n"));
-            let page =
-                self.of(&["pilot", "deck/a", "C", "c#two", "Strike", "harbor", "b.txt", "pilto"]);
+            let page = self.of(&[
+                "pilot",
+                "deck/a",
+                "C",
+                "c#two",
+                "Strike",
+                "harbor",
+                "b.txt",
+                "pilto",
+                "guide#Two",
+                "Read me#One",
+                "Raed me",
+            ]);
             if self.below(3) == 0 {
                 seed.push_str(&format!("Or [[{page}]].\n"));
             }
         }
+        let more = self.of(&[
+            "",
+            "See [the report][report] and a note[^1].\n\n[report]: b.txt#one\n[^1]: [N](a.seed).\n",
+            "See [Strike][report].\n\n[report]: #\n",
+            "<a id=\"own\"></a> ![Harbour](deck/map.png)\n",
+        ]);
+        seed.push_str(&format!("\n{more}"));
         // Two that say nearly the same, one that does not, and none.
         let end = self.of(&["their door", "the gate", "", ""]);
         if !end.is_empty() {
@@ -132,6 +154,13 @@ impl Random {
         }
         seed
     }
+}
+
+/// A file that is no seed, but a target of links.
+fn target(random: &mut Random) -> String {
+    let title = random.of(&["Read me", "Guide", "Harbour"]);
+    let heading = random.of(&["One", "Two", "Own {#own}"]);
+    format!("# {title}\n\n## {heading}\n")
 }
 
 /// Enough words to be compared.
@@ -189,22 +218,29 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
         "/c.seed",
         "/deck/pilot.seed",
     ];
+    const TARGETS: &[&str] = &["/README.md", "/deck/guide.md"];
     // How many documents were checked, had to be, and are there, summed over all steps.
     let (mut checked, mut differed, mut all) = (0, 0, 0);
-    let mut near = 0;
+    let mut rules_met: BTreeMap<String, u32> = BTreeMap::new();
     for seed in 1..120_u64 {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut host = Host::default();
         host.set_config(all_rules());
         host.set_roots(&["/"]);
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        // With `None` for one that cannot be read.
+        let mut targets: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let names = |texts: &BTreeMap<&'static str, String>,
+                     targets: &BTreeMap<&'static str, Option<String>>| {
+            texts.keys().chain(targets.keys()).copied().collect::<BTreeSet<&str>>()
+        };
         list(&mut host, &BTreeSet::new());
         for _ in 0..20 {
             let before = host.snapshot();
             let path = random.of(PATHS);
             let mut changed = vec![path];
-            match (host.file_at(path), random.below(5)) {
+            match (host.file_at(path), random.below(7)) {
                 (Some(file), 0) => {
                     host.remove_document(file);
                     texts.remove(path);
@@ -225,18 +261,37 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
                     let at = u32::try_from(at).expect("a short text").into();
                     host.edit_document(file, &TextEdit::insert(at, insert));
                 }
+                (_, 3 | 4) => {
+                    let path = random.of(TARGETS);
+                    changed = vec![path];
+                    match random.below(4) {
+                        0 => {
+                            targets.remove(path);
+                            let known = host.snapshot().known_at(path);
+                            known.into_iter().for_each(|it| host.remove_document(it));
+                        }
+                        1 => {
+                            targets.insert(path, None);
+                            host.set_target(path, None);
+                        }
+                        _ => {
+                            let text = target(&mut random);
+                            host.set_target(path, Some(Text::new(&text)));
+                            targets.insert(path, Some(text));
+                        }
+                    }
+                }
                 _ => {
                     let text = random.seed();
                     host.set_document(path, Text::new(&text));
                     texts.insert(path, text);
                 }
             }
-            list(&mut host, &texts.keys().copied().collect());
+            list(&mut host, &names(&texts, &targets));
             let snapshot = host.snapshot();
             for file in snapshot.affected_since(&before, &changed) {
                 let path = snapshot.path(file).expect("a path").to_owned();
                 let found = findings(&snapshot, file);
-                near += u32::from(found.iter().any(|it| it.starts_with("near-duplicate")));
                 checked += 1;
                 let old = known.insert(path, found.clone());
                 differed += u32::from(old.as_ref() != Some(&found));
@@ -247,9 +302,12 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
             let mut fresh = Host::default();
             fresh.set_config(all_rules());
             fresh.set_roots(&["/"]);
-            list(&mut fresh, &texts.keys().copied().collect());
+            list(&mut fresh, &names(&texts, &targets));
             for (path, text) in &texts {
                 fresh.set_document(path, Text::new(text));
+            }
+            for (path, text) in &targets {
+                fresh.set_target(path, text.as_deref().map(Text::new));
             }
             let fresh = fresh.snapshot();
             let expected: BTreeMap<String, Vec<String>> = fresh
@@ -258,12 +316,30 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
                 .map(|(path, file)| (path, findings(&fresh, file)))
                 .collect();
             assert_eq!(known, expected, "seed {seed}");
+            for finding in known.values().flatten() {
+                let rule = finding.split(' ').next().unwrap_or_default();
+                *rules_met.entry(rule.to_owned()).or_default() += 1;
+            }
         }
     }
     // In these few files nearly each speaks of nearly each other, and still some are left alone.
     let counts = format!("{checked} of {all} checked, {differed} differed");
     assert!(checked < all && checked < differed * 5 / 4, "{counts}");
-    assert!(100 < near, "{near} of them were told of one that says nearly the same");
+    // Whatever depends on other files was met.
+    for rule in [
+        "placeholder-link",
+        "missing-file",
+        "missing-anchor",
+        "case-mismatch",
+        "missing-image",
+        "duplicate-source",
+        "near-duplicate",
+        "linkable-seed",
+        "author-variants",
+    ] {
+        let count = rules_met.get(rule).copied().unwrap_or(0);
+        assert!(100 < count, "{rule} was met {count} times");
+    }
 }
 
 /// Re-checking only what `reconfigured_since` and `affected_since` name gives the findings of a
