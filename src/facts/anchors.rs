@@ -55,7 +55,14 @@ impl Anchors {
                 // not, and so nobody is told the name.
                 aliases.push((sections.slug("section"), index));
             }
-            anchors.add(slugger.slug(&heading.text), Place::Heading(index));
+            match &heading.bare {
+                None => anchors.add(slugger.slug(&heading.text), Place::Heading(index)),
+                Some(bare) => {
+                    // To GitHub an image is no text; to others its description is.
+                    anchors.add(slugger.slug(bare), Place::Heading(index));
+                    aliases.push((slug(&heading.text), index));
+                }
+            }
         }
         for (index, anchor) in tree.anchors().enumerate() {
             anchors.add(anchor.name.into(), Place::Explicit(index));
@@ -133,7 +140,11 @@ fn heading_with_words(tree: &Tree, fragment: &str) -> Option<TextRange> {
     }
     let has_words =
         |text: &str| words(text).map(str::to_lowercase).eq(wanted.iter().map(String::as_str));
-    tree.headings().find(|heading| has_words(&heading.text)).map(|heading| heading.range)
+    let mut headings = tree.headings();
+    let heading = headings.find(|heading| {
+        has_words(&heading.text) || heading.bare.as_deref().is_some_and(has_words)
+    })?;
+    Some(heading.range)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -246,6 +257,10 @@ mod tests {
         );
         check("# A\n\n# A\n", "a-1", Some("# A"));
         check("# A\n", "A", None);
+        for fragment in ["-pilots", "pilots", "a-map-pilots"] {
+            check("# ![A map](m.png) Pilots\n", fragment, Some("# ![A map](m.png) Pilots"));
+        }
+        check("# ![](m.png) Pilots\n", "-pilots", Some("# ![](m.png) Pilots"));
         check("# A {#b}\n", "b", Some("# A {#b}"));
         check("# `$?`\n\n# `$^`\n", "section", Some("# `$?`"));
         check("# `$?`\n\n# `$^`\n", "section-1", Some("# `$^`"));

@@ -23,8 +23,11 @@ pub(crate) static RULE: Rule = Rule {
 `[text][label]` is a link only if a line `[label]: destination` stands somewhere in the document;
 without one, readers see the brackets. Captures lose such lines, since they often stand at the end.
 
-Brackets that come one after the other for another reason are let pass: footnotes, task boxes,
-`a[i][j]`, `[1][2]`.
+So it is with `[^label]`, which is reported where the document defines a footnote with a label like
+it: a number, or one that differs in a letter or two.
+
+Brackets that come one after the other for another reason are let pass: task boxes, `a[i][j]`,
+`[1][2]`.
 
 ```body bad
 They read [the report][repotr] and left.
@@ -60,13 +63,21 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         if broken.contains(&label.to_lowercase()) || swallowed() {
             continue;
         }
-        let mut finding = Finding::new(reference.label, format!("`{label}` is not defined"));
-        let labels = labels(document);
+        let is_footnote = reference.is_footnote();
+        let labels = if is_footnote { footnotes(document) } else { labels(document) };
+        let message = match is_footnote {
+            true => format!("the footnote `{label}` is not defined"),
+            false => format!("`{label}` is not defined"),
+        };
+        let mut finding = Finding::new(reference.label, message);
         match nearest(&label, labels.iter().map(String::as_str)) {
             Some(near) => {
                 finding.help = Some(format!("did you mean `{near}`?"));
                 let title = format!("Change the label to `{near}`");
                 finding.fixes.push(redirect(title, reference.label, near));
+            }
+            None if is_footnote => {
+                finding.help = Some(format!("add a line `[^{label}]: …` with its text"));
             }
             None => finding.help = Some(format!("add a line `[{label}]: …` with its destination")),
         }
@@ -85,6 +96,10 @@ fn is_reference(document: &Document, reference: &UndefinedReference) -> bool {
     let text = document.text();
     let source = text.slice(reference.range);
     let label = text.slice(reference.label);
+    if reference.is_footnote() {
+        // A set of characters in a pattern (`[^a-z]`) looks the same.
+        return is_like_one_of(&label, &footnotes(document));
+    }
     let before = TextRange::up_to(reference.range.start());
     let start = before.end().checked_sub(TextSize::from(4)).unwrap_or_default();
     let before = text.slice(TextRange::new(start, before.end()));
@@ -114,11 +129,20 @@ fn is_reference(document: &Document, reference: &UndefinedReference) -> bool {
         return false;
     }
     // What is program code by its looks is a reference where the document defines one like it.
-    !is_program || {
-        let labels: Vec<String> = labels(document);
-        let numbered = is_number(&label) && labels.iter().any(|label| is_number(label));
-        numbered || nearest(&label, labels.iter().map(String::as_str)).is_some()
-    }
+    !is_program || is_like_one_of(&label, &labels(document))
+}
+
+/// `label` is a number as one of `labels` is, or differs from one in a letter or two.
+fn is_like_one_of(label: &str, labels: &[String]) -> bool {
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    is_number(label) && labels.iter().any(|it| is_number(it))
+        || nearest(label, labels.iter().map(String::as_str)).is_some()
+}
+
+/// The labels of the footnotes that the document defines.
+fn footnotes(document: &Document) -> Vec<String> {
+    let footnotes = document.tree().footnotes().filter(|it| it.definition);
+    footnotes.map(|it| it.label.into()).collect()
 }
 
 /// What the document defines.
@@ -168,6 +192,24 @@ mod tests {
 [config]: https://news.example
 ",
         );
+    }
+
+    #[test]
+    fn a_footnote_without_a_definition_is_reported_where_another_is_like_it() {
+        check(
+            &RULE,
+            "
+One[^1], two[^2], *three[^4]*, [four[^pilto]](https://news.example), five\\[^6], six[^x-y] and `[^7]`.
+              ^ the footnote `2` is not defined
+                          ^ the footnote `4` is not defined
+                                      ^^^^^ the footnote `pilto` is not defined
+
+[^1]: A note.
+[^pilot]: Another[^3].
+                   ^ the footnote `3` is not defined
+",
+        );
+        check(&RULE, "One[^1], and the pattern [^a-z].\n\n[^note]: A note.\n");
     }
 
     #[test]

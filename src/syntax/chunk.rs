@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::text::TextRange;
 use crate::text::TextSize;
+use crate::text::size;
 
 /// A block, or the piece of one that lies in one chunk.
 ///
@@ -59,6 +60,8 @@ pub struct Heading {
     pub content: TextRange,
     /// What a reader sees: `content` without inline markup, entities decoded.
     pub text: Box<str>,
+    /// `text` without what stands in for images, and the blanks around it kept; `None` without images.
+    pub bare: Option<Box<str>>,
 }
 
 /// A link or image, in any way CommonMark has to write one, or a bare URL in literal text.
@@ -136,12 +139,21 @@ pub struct Anchor {
     pub name: Box<str>,
 }
 
-/// `[text][label]` or `[label][]` whose label no definition has: literal text to CommonMark.
+/// `[text][label]`, `[label][]` or `[^label]` whose label no definition has: literal text to
+/// CommonMark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndefinedReference {
     pub range: TextRange,
-    /// Source of the label, without brackets.
+    /// Source of the label, without brackets and `^`.
     pub label: TextRange,
+}
+
+impl UndefinedReference {
+    /// `[^label]`
+    pub fn is_footnote(&self) -> bool {
+        self.range.start() + size("[^".len()) == self.label.start()
+            && self.label.end() + size("]".len()) == self.range.end()
+    }
 }
 
 /// Inline markup other than links.

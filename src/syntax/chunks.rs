@@ -188,7 +188,7 @@ impl Chunk {
         set(Count::Passages, parts.passages.len());
         set(Count::Edges, usize::from(!middle));
         for heading in &parts.headings {
-            summary.headings.push((heading.level, &*heading.text));
+            summary.headings.push((heading.level, &*heading.text, heading.bare.as_deref()));
         }
         for anchor in &parts.anchors {
             summary.anchors.push(&*anchor.name);

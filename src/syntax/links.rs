@@ -392,6 +392,40 @@ pub(super) fn wiki(source: &str, pieces: &[Piece], out: &mut Vec<Link>) {
     }
 }
 
+/// The references in literal text to footnotes that nothing defines, `[^label]`.
+pub(super) fn undefined_footnotes(
+    source: &str,
+    pieces: &[Piece],
+    out: &mut Vec<UndefinedReference>,
+) {
+    if memchr::memmem::find(source.as_bytes(), b"[^").is_none() {
+        return;
+    }
+    for piece in pieces {
+        let escape = match piece.kind {
+            PieceKind::Text => 0,
+            PieceKind::EscapedText => 1,
+            _ => continue,
+        };
+        let start = usize::from(piece.range.start()) + escape;
+        let text = source.get(start..piece.range.end().into()).unwrap_or_default();
+        for open in memchr::memmem::find_iter(text.as_bytes(), b"[^") {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+            let behind = text.get(open + 2..).unwrap_or_default();
+            let len = behind.len() - behind.trim_start_matches(is_part).len();
+            let after = behind.get(len..).and_then(|it| it.strip_prefix(']'));
+            let glued = text.get(..open).is_some_and(|it| it.ends_with([']', '[', '\\']));
+            let Some(after) = after.filter(|_| 0 < len && !glued) else { continue };
+            if after.starts_with(['(', '[', ':', ']']) {
+                continue;
+            }
+            let label = start + open + 2..start + open + 2 + len;
+            let range = text_range(&(start + open..label.end + 1));
+            out.push(UndefinedReference { range, label: text_range(&label) });
+        }
+    }
+}
+
 /// The wiki link whose brackets open at `open`, in a run of text that begins at `start` and is
 /// followed by the pieces `behind`.
 fn wiki_link(source: &str, start: usize, open: usize, behind: &[Piece]) -> Option<Link> {

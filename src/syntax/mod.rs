@@ -10,6 +10,7 @@ mod definitions;
 mod delimiters;
 mod field_name;
 mod header;
+mod heading;
 mod html;
 mod incremental;
 mod label;

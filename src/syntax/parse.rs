@@ -26,7 +26,6 @@ use super::chunk::Block;
 use super::chunk::BlockKind;
 use super::chunk::Directive;
 use super::chunk::Footnote;
-use super::chunk::Heading;
 use super::chunk::LinkKind;
 use super::chunk::Passage;
 use super::chunk::Residue;
@@ -38,6 +37,7 @@ use super::delimiters;
 use super::delimiters::Container;
 use super::delimiters::Piece;
 use super::delimiters::PieceKind;
+use super::heading::OpenHeading;
 use super::html;
 use super::label::Label;
 use super::links;
@@ -204,12 +204,6 @@ enum Place {
     Other,
 }
 
-/// The heading that is open; no heading holds another.
-struct OpenHeading {
-    text: String,
-    content: Range<usize>,
-}
-
 struct Pass<'a> {
     text: &'a str,
     chunk: Range<usize>,
@@ -325,8 +319,7 @@ impl Pass<'_> {
             Tag::Heading { level, .. } => {
                 self.cover(range);
                 self.block(BlockKind::Heading, range);
-                let content = range.end..range.start;
-                self.heading = Some(OpenHeading { text: String::new(), content });
+                self.heading = Some(OpenHeading::new(range));
                 What::Heading(*level)
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
@@ -390,7 +383,9 @@ impl Pass<'_> {
                 // The grammar ends a collapsed reference before its empty brackets.
                 end = usize::from(link.range.end());
                 self.cover(&(start..end));
-                self.heading_text("", &(start..end));
+                if let Some(heading) = &mut self.heading {
+                    heading.add("", &(start..end), image);
+                }
                 self.piece(PieceKind::LinkEnd, end..end);
                 if start >= self.chunk.start {
                     self.out.parts.links.push(link.counted_from(size(self.chunk.start)));
@@ -470,18 +465,7 @@ impl Pass<'_> {
             return;
         }
         let trimmed = trim(self.text, range);
-        let content = if heading.content.start < heading.content.end {
-            heading.content
-        } else {
-            trimmed.end..trimmed.end
-        };
-        let heading = Heading {
-            range: self.relative(&trimmed),
-            level: level as u8,
-            top: self.open.is_empty(),
-            content: self.relative(&content),
-            text: heading.text.trim().into(),
-        };
+        let heading = heading.close(level as u8, self.open.is_empty(), &trimmed, &self.chunk);
         self.out.parts.headings.push(heading);
     }
 
@@ -593,9 +577,8 @@ impl Pass<'_> {
 
     fn heading_text(&mut self, added: &str, range: &Range<usize>) {
         if let Some(heading) = &mut self.heading {
-            heading.text.push_str(added);
-            heading.content.start = heading.content.start.min(range.start);
-            heading.content.end = heading.content.end.max(range.end);
+            let is_image = |open: &Open| matches!(open.what, What::Link { image: true, .. });
+            heading.add(added, range, self.open.iter().any(is_image));
         }
     }
 
@@ -706,6 +689,9 @@ impl Pass<'_> {
         for link in &mut self.out.parts.links[first..] {
             link.shift(base);
         }
+        let first = self.out.parts.undefined.len();
+        links::undefined_footnotes(source, &self.pieces, &mut self.out.parts.undefined);
+        self.out.parts.undefined[first..].iter_mut().for_each(|it| it.shift(base));
         self.pieces.clear();
     }
 

@@ -427,6 +427,7 @@ fn the_fingerprint_of_headings_follows_headings_alone() {
     assert_ne!(base, print("# A\n\ntext\n\n# B\n"));
     assert_ne!(base, print("## B\n\ntext\n\n# A\n"));
     assert_ne!(base, print("# A\n\n<a id=\"c\"></a>\n\n## B\n"));
+    assert_ne!(base, print("# A\n\n## ![](c.png) B\n"));
 }
 
 #[test]

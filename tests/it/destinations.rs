@@ -9,10 +9,14 @@ use crate::folder::Folder;
 
 const GUIDE: &str = "# Guide\n\n## Set up\n\n## Set up\n\n## *Inline* `code --x`, [really](page.html)\n\n\
     ## Größe ÄÖ\n\n## 日本語の見出し、テスト\n\n## Named {#own-id}\n\n## 🚀 Go & see: what's new?\n\n\
-    Setext\n------\n\n<a id=\"explicit\"></a>\n\n<a name=named></a> Text <span id='spanned'>x</span>\n";
+    Setext\n------\n\n<a id=\"explicit\"></a>\n\n<a name=named></a> Text <span id='spanned'>x</span>\n\n\
+    ## A &amp; B <b>bold</b> ##\n\n> ## Quoted\n\n- ## Listed\n\n## ![A gate](img/gate.png) Gate\n\n\
+    ## [Full][x] reference and note[^1]\n\n```\n## Code\n```\n\n<!-- <a id=\"hidden\"></a> -->\n\n\
+    `<a id=\"coded\"></a>`\n\n<h2 id=\"html\">H</h2>\n\nText. ^block\n\n[x]: page.html\n\n[^1]: A note.\n";
 
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n<body>\n    <h1 id=\"top-of-page\">A</h1>\n\n    <p\n      \
-    id='later'>B</p>\n</body>\n</html>\n";
+    id='later'>B</p>\n<!-- <p id=\"hidden\"> --><a NAME=named>C</a><script>var a = '<p id=\"code\">';\n\
+    </script></body>\n</html>\n";
 
 /// What lies around `seeds/here.seed`.
 fn folder() -> Folder {
@@ -25,6 +29,8 @@ fn folder() -> Folder {
         ("seeds/größe.txt", &text("Size")),
         ("seeds/a(1).txt", &text("Brackets")),
         ("seeds/100%.txt", &text("Percent")),
+        ("seeds/why?.txt", &text("Question")),
+        ("seeds/no#1.txt", &text("Number")),
         ("Docs/guide.md", GUIDE),
         ("Docs/README.md", "# Read me\n"),
         ("Docs/page.html", PAGE),
@@ -42,6 +48,8 @@ fn folder() -> Folder {
         link("..", "seeds/round");
         link("itself.txt", "seeds/itself.txt");
         link("nowhere.txt", "seeds/dangling.txt");
+        link("two.txt", "seeds/one.txt");
+        link("one.txt", "seeds/two.txt");
     }
     folder
 }
@@ -96,6 +104,15 @@ fn links_of_every_kind_are_followed() {
             ("<https:/news.example/b>", "malformed-url `https:/` lacks a slash"),
             ("https://news.example/c", ""),
             ("a note[^1]", ""),
+            ("a note[^2]", "undefined-reference the footnote `2` is not defined"),
+            ("<htp://news.example/d>", "unknown-scheme `htp` is no known scheme"),
+            ("![image][shown] and ![image][collapsed]", ""),
+            ("[[#Here]] and [[Docs/guide#Set up|set up]] and [[guide#^block]]", ""),
+            (
+                "[[guide#Gone]]",
+                "missing-anchor no heading or anchor in `guide.md` is called `Gone`",
+            ),
+            ("![[gate.png|100]]", ""),
             ("[[0002 pilots]] and [[Pilots|the pilots]]", ""),
             ("[[pilotes]]", "missing-file no file and no seed is called `pilotes`"),
             ("![[gate.png]]", ""),
@@ -104,7 +121,7 @@ fn links_of_every_kind_are_followed() {
             ("[[tide#Ebb]]", "missing-anchor no heading or anchor in `tide.md` is called `Ebb`"),
             ("`[code](gone.txt)`", ""),
         ],
-        "[here]: ../Docs/guide.md#guide\n[gone]: ../Docs/report.pdf\n[collapsed]: ../notes/tide.md\n\
+        "[shown]: ../Docs/img/gate.png?raw=true\n[here]: ../Docs/guide.md#guide\n[gone]: ../Docs/report.pdf\n[collapsed]: ../notes/tide.md\n\
          [shortcut]: <0002 pilots.txt>\n\n[^1]: A note that leads [away](../Docs/guide.md#guide).",
     );
 }
@@ -121,6 +138,13 @@ fn paths_are_relative_or_from_the_root_and_decoded() {
             (r"[a](a\(1\).txt)", ""),
             ("[a](a%281%29.txt)", ""),
             ("[a](100%25.txt)", ""),
+            ("[a](100%.txt)", ""),
+            ("[a](why%3F.txt) and [b](no%231.txt#why)", ""),
+            ("[a](../Docs/%67uide.md)", ""),
+            ("![a](../Docs/img/gate.png?raw=true)", ""),
+            ("[a](/seeds/gone.txt)", "missing-file `/seeds/gone.txt` does not exist"),
+            (r"[a](..\Docs\guide.md)", r"missing-file `..\Docs\guide.md` does not exist"),
+            ("[a](mailto:a@b.example) and [b](file:///etc/hosts)", ""),
             ("[a](/Docs/guide.md)", ""),
             ("[a](../Docs/../notes/./tide.md)", ""),
             (
@@ -163,6 +187,21 @@ fn anchors_are_made_as_large_hosts_make_them() {
             ("[a](../Docs/guide.md#named)", ""),
             ("[a](../Docs/guide.md#spanned)", ""),
             ("[a](../Docs/guide.md#user-content-explicit)", ""),
+            ("[a](../Docs/guide.md#a--b-bold) [b](../Docs/guide.md#quoted)", ""),
+            ("[a](../Docs/guide.md#listed) [b](../Docs/guide.md#-gate)", ""),
+            ("[a](../Docs/guide.md#full-reference-and-note) [b](../Docs/guide.md#html)", ""),
+            (
+                "[a](../Docs/guide.md#code)",
+                "missing-anchor no heading or anchor in `guide.md` is called `code`",
+            ),
+            (
+                "[a](../Docs/guide.md#hidden)",
+                "missing-anchor no heading or anchor in `guide.md` is called `hidden`",
+            ),
+            (
+                "[a](../Docs/guide.md#coded)",
+                "missing-anchor no heading or anchor in `guide.md` is called `coded`",
+            ),
             (
                 "[a](../Docs/guide.md#Guide)",
                 "missing-anchor no heading or anchor in `guide.md` is called `Guide`",
@@ -174,7 +213,17 @@ fn anchors_are_made_as_large_hosts_make_them() {
                 "[a](../Docs/page.html#never)",
                 "missing-anchor no heading or anchor in `page.html` is called `never`",
             ),
+            ("[a](../Docs/page.html#named)", ""),
+            (
+                "[a](../Docs/page.html#hidden)",
+                "missing-anchor no heading or anchor in `page.html` is called `hidden`",
+            ),
+            (
+                "[a](../Docs/page.html#code)",
+                "missing-anchor no heading or anchor in `page.html` is called `code`",
+            ),
             ("[a](../Docs/report.pdf#page=2)", ""),
+            ("[a](../Docs/img/gate.png#xywh=1,2,3,4)", ""),
             ("[a](../Docs/#read-me)", ""),
             ("[a](#top)", ""),
         ],
@@ -196,6 +245,12 @@ fn other_case_is_told_from_missing_also_in_the_name_of_a_directory() {
             ("[a](GRÖSSE.txt)", "missing-file `GRÖSSE.txt` does not exist"),
             ("[a](GRÖßE.txt)", "case-mismatch on the disk this is `größe.txt`"),
             ("[a](../docs)", "case-mismatch on the disk this is `../Docs`"),
+            ("[a](../Docs/Img/)", "case-mismatch on the disk this is `../Docs/img/`"),
+            (
+                "[a](../Docs/Report.pdf#page=2)",
+                "case-mismatch on the disk this is `../Docs/report.pdf`",
+            ),
+            ("[a](GR%C3%B6%C3%9FE.txt)", "case-mismatch on the disk this is `größe.txt`"),
             ("[[TIDE]]", "case-mismatch on the disk this is `tide`"),
             ("[a](../docs/gone.md)", "missing-file `../docs/gone.md` does not exist"),
         ],
@@ -222,8 +277,35 @@ fn symbolic_links_are_followed_and_never_for_ever() {
             ),
             ("[a](itself.txt)", "missing-file `itself.txt` does not exist"),
             ("[a](dangling.txt)", "missing-file `dangling.txt` does not exist"),
+            ("[a](one.txt)", "missing-file `one.txt` does not exist"),
             ("[[guide]]", ""),
         ],
         "",
+    );
+}
+
+/// A root that is a part of a larger tree: what lies above it is there, and still outside.
+#[test]
+fn what_lies_outside_of_the_root_is_there_and_outside() {
+    let folder = Folder::new(&[
+        ("all/seedls.toml", "[rules]\noutside-workspace = \"warning\"\n"),
+        ("all/seeds/a.seed", "[a](../../beside.txt) [b](../in.txt) [c](../../gone.txt)\n"),
+        ("all/in.txt", ""),
+        ("beside.txt", ""),
+    ]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../../beside.txt", folder.path("all/seeds/b.txt"))
+        .expect("a symbolic link");
+    let select = "--select=outside-workspace,missing-file";
+    let all = folder.path("all");
+    let run = |paths: &[&str]| {
+        let arguments = [&["check", select, "--format", "concise"], paths].concat();
+        folder.command(&arguments).current_dir(&all).output().expect("the program runs")
+    };
+    let found = String::from_utf8(run(&["seeds/a.seed"]).stdout).expect("UTF-8");
+    assert_eq!(
+        found,
+        "seeds/a.seed:1:5: warning[outside-workspace] this path leads out of the workspace\n\
+         seeds/a.seed:1:42: error[missing-file] `../../gone.txt` does not exist\n"
     );
 }
