@@ -66,8 +66,8 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
         }
         ranges.push(range);
         answer.next();
-        let message = format!("{}: {}", found.rule.name, found.finding.message);
-        answer.heading(&message);
+        let message = one_line(&found.finding.message, 200);
+        answer.pieces.push(Piece::Finding(found.rule.name, message));
         answer.pieces.push(Piece::Page(found.rule.page()));
     }
     if answer.pieces.is_empty() {
@@ -459,7 +459,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
 
                 ---
 
-                **missing-anchor: no heading or anchor in \`there.seed\` is called \`nowhere\`**
+                **missing-anchor**: no heading or anchor in `there.seed` is called `nowhere`
 
                 303, error by default: a link names a place that its document does not have.
 
@@ -628,32 +628,32 @@ Original url: <https://www.news.example/2021/03/04/why/>
         check(
             &with_passage("See [it]$0(https://news.example/a and so on."),
             expect![[r#"
-            (
-            =====
-            **unclosed-link-destination: \`(\` opened here is never closed**
+                (
+                =====
+                **unclosed-link-destination**: `(` opened here is never closed
 
-            102, error by default: a link's destination is never closed.
+                102, error by default: a link's destination is never closed.
 
-            Without its `)` the link is plain text: readers see the brackets and cannot follow it.
+                Without its `)` the link is plain text: readers see the brackets and cannot follow it.
 
-            Found in:
+                Found in:
 
-            ```text
-            They read [the report](https://news.example/report and left.
-            ```
+                ```text
+                They read [the report](https://news.example/report and left.
+                ```
 
-            After the fix:
+                After the fix:
 
-            ```text
-            They read [the report](https://news.example/report) and left.
-            ```
+                ```text
+                They read [the report](https://news.example/report) and left.
+                ```
 
-            Right:
+                Right:
 
-            ```text
-            They read [the report](https://news.example/report) and left.
-            ```
-        "#]],
+                ```text
+                They read [the report](https://news.example/report) and left.
+                ```
+            "#]],
         );
     }
 

@@ -10,6 +10,8 @@ pub(super) struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
     Heading(String),
+    /// A rule's name, and what it says here, with words of the seed in backticks.
+    Finding(&'static str, String),
     /// A line that says what something is, and a value.
     Fact(&'static str, String),
     /// As `Fact`, for values that are code: paths, addresses.
@@ -53,6 +55,7 @@ impl Answer {
         for (index, piece) in self.pieces.iter().enumerate() {
             let text = match piece {
                 Piece::Heading(text) => format!("**{}**", escape(text)),
+                Piece::Finding(rule, message) => format!("**{rule}**: {}", quoting(message)),
                 Piece::Fact(label, value) => format!("{label}: {}", escape(value)),
                 Piece::Code(label, value) => format!("{label}: {}", code(value)),
                 Piece::Note(text) => escape(text),
@@ -77,9 +80,9 @@ impl Answer {
         for piece in &self.pieces {
             lines.push(match piece {
                 Piece::Heading(text) | Piece::Note(text) | Piece::Excerpt(text) => text.clone(),
-                Piece::Fact(label, value) | Piece::Code(label, value) => {
-                    format!("{label}: {value}")
-                }
+                Piece::Fact(label, value)
+                | Piece::Code(label, value)
+                | Piece::Finding(label, value) => format!("{label}: {value}"),
                 Piece::Page(page) => page.trim_end().to_owned(),
                 Piece::Rule => String::new(),
             });
@@ -98,6 +101,18 @@ fn escape(text: &str) -> String {
         escaped.push(c);
     }
     escaped
+}
+
+/// `message` with what it quotes in backticks as code, where they have partners.
+fn quoting(message: &str) -> String {
+    let parts: Vec<&str> = message.split('`').collect();
+    let quotes = |at: usize| at % 2 == 1;
+    if parts.len() % 2 == 0 || parts.iter().enumerate().any(|(at, it)| quotes(at) && it.is_empty())
+    {
+        return escape(message);
+    }
+    let parts = parts.iter().enumerate();
+    parts.map(|(at, part)| if quotes(at) { code(part) } else { escape(part) }).collect()
 }
 
 /// As [`escape`], at the beginning of a line, where more begins something.
@@ -150,6 +165,7 @@ mod tests {
     use super::escape;
     use super::escape_line;
     use super::one_line;
+    use super::quoting;
 
     #[test]
     fn names_are_one_short_line() {
@@ -167,6 +183,8 @@ mod tests {
         assert_eq!(escape_line("12. a"), r"12\. a");
         assert_eq!(escape_line("- a"), r"\- a");
         assert_eq!(escape_line("2021 - a"), "2021 - a");
+        assert_eq!(quoting("`[` opens *a* `b`"), r"`[` opens \*a\* `b`");
+        assert_eq!(quoting("``` opens `a`"), r"\`\`\` opens \`a\`");
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b``"), "``` a`b`` ```");
     }

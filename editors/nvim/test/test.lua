@@ -417,6 +417,12 @@ check("web addresses are asked by command", function()
   assert(said:find("^%d+ web addresses: 0 moved, 0 gone$"), said)
 end)
 
+check("the server tells its state for a report", function()
+  local answer = assert(client():request_sync("seedls/status", {}, LIMIT))
+  contains(answer.result.text, "editor: Neovim")
+  contains(answer.result.text, "failures: 0")
+end)
+
 check("the server ends cleanly", function()
   client():stop()
   wait_for("the server's end", function()

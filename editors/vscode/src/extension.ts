@@ -1,5 +1,5 @@
 // Starts `seedls lsp` for documents of the language `seed`: every feature is the server's. Only the list of places that a
-// lens opens is VS Code's own.
+// lens opens, and the window for the server's state, are VS Code's own.
 
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
@@ -19,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // The one for all seeds is the server's, and is registered by the client.
     vscode.commands.registerCommand("seedls.checkLinksHere", checkLinksHere),
     vscode.commands.registerCommand("seedls.showReferences", showReferences),
+    vscode.commands.registerCommand("seedls.showStatus", showStatus),
     vscode.commands.registerCommand("seedls.showOutput", () => output.show()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("seedls.path")) {
@@ -45,6 +46,15 @@ async function checkLinksHere(): Promise<unknown> {
   if (client && document?.languageId === "seed") {
     const uri = client.code2ProtocolConverter.asUri(document.uri);
     return vscode.commands.executeCommand("seedls.checkLinks", uri);
+  }
+}
+
+// Opens what a report about a fault should quote, as a text to be copied.
+async function showStatus(): Promise<void> {
+  const status = await client?.sendRequest<{ text: string }>("seedls/status", {});
+  if (status) {
+    const document = await vscode.workspace.openTextDocument({ content: `${status.text}\n`, language: "plaintext" });
+    await vscode.window.showTextDocument(document);
   }
 }
 

@@ -299,6 +299,13 @@ const tests = {
     await expectFindings(document, []);
   },
 
+  async "the server's state is shown as a text to be quoted"() {
+    await vscode.commands.executeCommand("seedls.showStatus");
+    const shown = vscode.window.activeTextEditor.document.getText();
+    contains(shown, "editor: ");
+    contains(shown, "failures: 0");
+  },
+
   async "restarting gives a new server and the same findings"() {
     const document = await open("broken/several.seed");
     await vscode.commands.executeCommand("seedls.restart");
