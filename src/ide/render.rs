@@ -106,8 +106,9 @@ fn escape(text: &str) -> String {
 /// `message` with what it quotes in backticks as code, where they have partners.
 fn quoting(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
-    let quotes = |at: usize| at % 2 == 1;
-    if parts.len() % 2 == 0 || parts.iter().enumerate().any(|(at, it)| quotes(at) && it.is_empty())
+    let quotes = |at: usize| !at.is_multiple_of(2);
+    if parts.len().is_multiple_of(2)
+        || parts.iter().enumerate().any(|(at, it)| quotes(at) && it.is_empty())
     {
         return escape(message);
     }
