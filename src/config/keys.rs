@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::Config;
 use super::DateOrder;
 use super::DatePrecision;
+use super::EditorFindings;
 use super::FormatPart;
 use super::HeaderStyle;
 use super::LevelSetting;
@@ -376,6 +377,18 @@ pub(super) const KEYS: &[Key<Config>] = &[
         },
     },
     Key {
+        name: "editor-findings",
+        about: "Whose findings an editor shows: those of the files that are open, or of all seeds \
+            in the workspace.",
+        shape: Shape::OneOf(|| names(EDITOR_FINDINGS)),
+        example: "\"workspace\"",
+        in_overrides: false,
+        read: |config, value, context| {
+            set(&mut config.editor_findings, one_of(EDITOR_FINDINGS, value, context));
+        },
+        show: |config| named(EDITOR_FINDINGS, config.editor_findings),
+    },
+    Key {
         name: "placeholders",
         about: "Link destinations that mark a link the capture lost, beside `#`, `TODO` and their \
             like.",
@@ -483,6 +496,9 @@ const DATE_ORDERS: &[(&str, DateOrder)] =
 
 const DATE_PRECISIONS: &[(&str, DatePrecision)] =
     &[("day", DatePrecision::Day), ("month", DatePrecision::Month), ("year", DatePrecision::Year)];
+
+const EDITOR_FINDINGS: &[(&str, EditorFindings)] =
+    &[("open-files", EditorFindings::OpenFiles), ("workspace", EditorFindings::Workspace)];
 
 const FORMAT_PARTS: &[(&str, FormatPart)] = &[
     ("blank-lines", FormatPart::BlankLines),

@@ -66,6 +66,16 @@ pub struct Config {
     pub format: Vec<FormatPart>,
     /// How many findings of one file are shown; not zero.
     pub max_findings: usize,
+    /// The documents whose findings an editor shows.
+    pub editor_findings: EditorFindings,
+}
+
+/// Documents whose findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditorFindings {
+    OpenFiles,
+    /// Those that are open, and all others in the workspace.
+    Workspace,
 }
 
 /// Which of two numbers is the day.
@@ -172,6 +182,7 @@ impl Default for Config {
             wiki_links: false,
             format: Vec::new(),
             max_findings: MAX_FINDINGS,
+            editor_findings: EditorFindings::OpenFiles,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Diagnostics: when findings are computed, and how they reach the client. A client that asks for
 //! them is not sent them too.
 
+use std::collections::HashMap;
+use std::fmt;
 use std::hash::Hash;
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -13,9 +15,11 @@ use tower_lsp::gen_lsp_types as lsp;
 use crate::index::FileId;
 use crate::lsp::Shared;
 use crate::lsp::convert;
+use crate::lsp::pool::Cancel;
 use crate::lsp::pool::Lane;
 use crate::lsp::state::Check;
 use crate::lsp::state::View;
+use crate::lsp::survey;
 use crate::lsp::transport::Letter;
 use crate::lsp::workspace;
 use crate::rules;
@@ -46,24 +50,25 @@ pub(super) fn schedule(shared: &Arc<Shared>, file: FileId) {
     });
 }
 
-/// Renews the findings of those of `files` that are open.
+/// Renews the findings of `files`, which something else has changed.
 pub(super) fn changed_elsewhere(shared: &Arc<Shared>, files: &[FileId]) {
+    survey::touch(shared, files);
     let open: Vec<FileId> = {
         let world = shared.state.world();
         files.iter().copied().filter(|file| world.open.contains_key(file)).collect()
     };
     let session = shared.state.session();
-    if !session.pulls {
+    if !session.findings.pulls {
         open.iter().for_each(|&file| schedule(shared, file));
-    } else if session.refresh && !open.is_empty() {
+    } else if session.findings.refresh && !open.is_empty() {
         shared.outbox.request("workspace/diagnostic/refresh", Value::Null);
     }
 }
 
 /// Renews all findings.
 pub(super) fn all_changed(shared: &Arc<Shared>) {
-    let open: Vec<FileId> = shared.state.world().open.keys().copied().collect();
-    changed_elsewhere(shared, &open);
+    let (snapshot, _) = shared.state.everything();
+    changed_elsewhere(shared, &snapshot.files().collect::<Vec<_>>());
 }
 
 struct EndOfCheck<'a> {
@@ -88,14 +93,14 @@ fn check(shared: &Arc<Shared>, file: FileId) {
     let mut world = shared.state.world();
     let Some(open) = world.open.get_mut(&file) else { return };
     open.check = Check::Running { again: false };
-    let (generation, in_step) = (open.generation, open.in_step);
+    let generation = open.generation;
     let before = open.checked.take();
     let view = world.view(file, session);
     drop(world);
+    survey::touch(shared, &[file]);
 
-    if !view.session.pulls {
-        let items = if in_step { diagnostics(&view) } else { Vec::new() };
-        publish(shared, &view, generation, items);
+    if !view.session.findings.pulls {
+        publish(shared, &view, generation, diagnostics(&view));
     }
     if !view.snapshot.wants(file).is_empty() {
         workspace::follow_links(shared, file);
@@ -125,47 +130,142 @@ fn publish(shared: &Shared, view: &View, generation: u64, items: Vec<lsp::Diagno
 
 /// Takes back what was published about a document that was closed.
 pub(super) fn clear(shared: &Shared, uri: &lsp::Uri) {
-    if !shared.state.session().pulls {
+    if !shared.state.session().findings.pulls {
         let params = json!({ "uri": uri, "diagnostics": [] });
         shared.outbox.notify("textDocument/publishDiagnostics", params);
     }
 }
 
-/// The answer to a client that asks, which may have asked before and got `previous`.
-pub(super) fn report(view: &View, previous: Option<&str>) -> lsp::DocumentDiagnosticReport {
-    let items = diagnostics(view);
-    let mut hasher = FxHasher::default();
-    items.hash(&mut hasher);
-    let id = format!("{:016x}", hasher.finish());
-    if previous == Some(&*id) {
-        return unchanged(id);
+/// What a client can ask for: the findings of one document, and those of `all` there are.
+pub(super) fn options(all: bool) -> lsp::DiagnosticOptions {
+    lsp::DiagnosticOptions {
+        identifier: Some("seedls".to_owned()),
+        inter_file_dependencies: true,
+        workspace_diagnostics: all,
+        work_done_progress_options: lsp::WorkDoneProgressOptions { work_done_progress: Some(all) },
     }
-    full(Some(id), items)
+}
+
+/// What asking for findings is registered as.
+const REGISTRATION: &str = "findings";
+
+/// Tells a client that can be told later what it can ask for, and what has become of it.
+pub(super) fn register(shared: &Shared, all: bool) {
+    let session = shared.state.session();
+    if !session.findings.pulls || !session.findings.registers {
+        return;
+    }
+    // In the order in which they are written down.
+    let mut world = shared.state.world();
+    let before = world.registered.replace(all);
+    if before == Some(all) {
+        return;
+    }
+    let method = "textDocument/diagnostic";
+    if before.is_some() {
+        // Spelt so in the protocol.
+        let old = json!({ "unregisterations": [{ "id": REGISTRATION, "method": method }] });
+        shared.outbox.request("client/unregisterCapability", old);
+    }
+    let mut options = json!(options(all));
+    options["documentSelector"] = Value::Null;
+    let new = json!({ "id": REGISTRATION, "method": method, "registerOptions": options });
+    shared.outbox.request("client/registerCapability", json!({ "registrations": [new] }));
+}
+
+/// What findings come to: who has this has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ResultId(u64);
+
+impl ResultId {
+    pub(super) fn of(items: &[lsp::Diagnostic]) -> ResultId {
+        let mut hasher = FxHasher::default();
+        items.hash(&mut hasher);
+        ResultId(hasher.finish())
+    }
+
+    /// `None` for what is none of ours.
+    pub(super) fn read(written: &str) -> Option<ResultId> {
+        u64::from_str_radix(written, 16).ok().map(ResultId)
+    }
+}
+
+impl fmt::Display for ResultId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// The answer to a client that asks, which may have asked before and got `previous`.
+pub(super) fn report(
+    shared: &Shared,
+    view: &View,
+    previous: Option<&str>,
+    cancel: &Cancel,
+) -> lsp::DocumentDiagnosticReport {
+    let items = diagnostics(view);
+    let id = ResultId::of(&items);
+    let related = related(shared, view, cancel);
+    let related = (!related.is_empty()).then_some(related);
+    if previous.and_then(ResultId::read) == Some(id) {
+        let result_id = id.to_string();
+        let report = lsp::UnchangedDocumentDiagnosticReport { result_id };
+        return lsp::RelatedUnchangedDocumentDiagnosticReport::new(related, report).into();
+    }
+    lsp::RelatedFullDocumentDiagnosticReport::new(related, full(Some(id), items)).into()
 }
 
 /// The answer about a document that nothing is known of.
 pub(super) fn empty_report() -> lsp::DocumentDiagnosticReport {
-    full(None, Vec::new())
+    lsp::RelatedFullDocumentDiagnosticReport::new(None, full(None, Vec::new())).into()
 }
 
-fn full(result_id: Option<String>, items: Vec<lsp::Diagnostic>) -> lsp::DocumentDiagnosticReport {
-    lsp::RelatedFullDocumentDiagnosticReport {
-        related_documents: None,
-        full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport { result_id, items },
+fn full(id: Option<ResultId>, items: Vec<lsp::Diagnostic>) -> lsp::FullDocumentDiagnosticReport {
+    lsp::FullDocumentDiagnosticReport { result_id: id.map(|it| it.to_string()), items }
+}
+
+/// Others that are told of with one document. Who shows the whole workspace asks for it as well.
+const MOST_RELATED: usize = 64;
+
+/// The findings of other documents that are shown and that changes of this one have changed since
+/// the client was last told of it.
+fn related(
+    shared: &Shared,
+    view: &View,
+    cancel: &Cancel,
+) -> HashMap<lsp::Uri, lsp::RelatedDocument> {
+    let mut related = HashMap::new();
+    if !view.session.findings.related_documents || !view.is_open(view.file) {
+        return related;
     }
-    .into()
-}
-
-fn unchanged(result_id: String) -> lsp::DocumentDiagnosticReport {
-    lsp::RelatedUnchangedDocumentDiagnosticReport {
-        related_documents: None,
-        unchanged_document_diagnostic_report: lsp::UnchangedDocumentDiagnosticReport { result_id },
+    let before = shared.state.world().open.get(&view.file).and_then(|it| it.told.clone());
+    if let (Some(before), Some(path)) = (before, view.snapshot.path(view.file)) {
+        let mut affected = view.snapshot.affected_since(&before, &[path]);
+        affected.retain(|&other| other != view.file && survey::is_shown(view, other));
+        for other in affected.into_iter().take(MOST_RELATED) {
+            let now = view.of(other);
+            let (old, new) = (diagnostics(&now.in_snapshot(before.clone())), diagnostics(&now));
+            if old != new
+                && let Some(uri) = view.uri(other)
+            {
+                related.insert(uri, full(Some(ResultId::of(&new)), new).into());
+            }
+        }
     }
-    .into()
+    if !cancel.is_cancelled()
+        && let Some(open) = shared.state.world().open.get_mut(&view.file)
+    {
+        open.told = Some(view.snapshot.clone());
+    }
+    related
 }
 
-fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {
+/// All findings of the document that the view is of; none of a text that is not the client's.
+pub(super) fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {
     let Some(document) = view.snapshot.document(view.file) else { return Vec::new() };
+    if !view.is_in_step(view.file) {
+        return Vec::new();
+    }
     let mut found = rules::check(&view.snapshot, view.file);
     let config = view.snapshot.config_of(view.file);
     let more = too_many_findings::cap(&mut found, config, |it| it.level);

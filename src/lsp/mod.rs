@@ -16,6 +16,7 @@ mod settings;
 mod shown;
 mod state;
 mod status;
+mod survey;
 mod transport;
 mod workspace;
 
@@ -40,6 +41,7 @@ use crate::lsp::transport::Outbox;
 pub(crate) struct Shared {
     state: State,
     tokens: shown::SentTokens,
+    ledger: survey::Ledger,
     pool: Pool,
     outbox: Outbox,
     /// For requests whose answers count; only in handlers, which can wait.
@@ -78,6 +80,7 @@ fn serve(
         let shared = Arc::new(Shared {
             state: State::default(),
             tokens: shown::SentTokens::default(),
+            ledger: survey::Ledger::default(),
             pool: Pool::new(outbox.clone()),
             outbox: outbox.clone(),
             client,

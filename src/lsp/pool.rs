@@ -27,6 +27,8 @@ pub(super) enum Lane {
     Typing,
     /// What may take a moment: findings, outlines.
     Checks,
+    /// The findings of all documents, which nobody waits for.
+    Survey,
     /// Reading the disk.
     Files,
     /// Asking others and waiting for them.
@@ -37,7 +39,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// A fixed number of threads. They end with the process.
 pub(super) struct Pool {
-    lanes: [Arc<Queue>; 4],
+    lanes: [Arc<Queue>; 5],
     outbox: Outbox,
     panics: Arc<AtomicU64>,
 }
@@ -79,7 +81,7 @@ impl Pool {
             queue
         };
         // One core is left for the loop.
-        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1), lane(1)];
+        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1), lane(1), lane(1)];
         Pool { lanes, outbox, panics: Arc::default() }
     }
 
@@ -102,6 +104,16 @@ impl Pool {
                 outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
             }
         }));
+    }
+
+    /// Does `job` at once, as part of another one. A panic is logged, and costs this part only.
+    pub(super) fn guarded<T>(&self, name: &str, job: impl FnOnce() -> T) -> Option<T> {
+        catch_unwind(AssertUnwindSafe(job))
+            .map_err(|panic| {
+                self.panics.fetch_add(1, Ordering::Relaxed);
+                self.outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
+            })
+            .ok()
     }
 
     /// Does `job` and waits for its result. Dropping the future cancels the job: it is never

@@ -28,6 +28,8 @@ use crate::lsp::state::Closed;
 use crate::lsp::state::Opened;
 use crate::lsp::state::View;
 use crate::lsp::status;
+use crate::lsp::survey;
+use crate::lsp::survey::Pull;
 use crate::lsp::workspace;
 
 /// A method: how it is called, and what is said of it in `initialize`.
@@ -73,16 +75,15 @@ const ROWS: &[Row] = &[
     Row {
         route: |it| it.custom_method("textDocument/diagnostic", Server::diagnostic),
         announce: |it, session| {
-            it.diagnostic_provider = session.pulls.then(|| {
-                let identifier = Some("seedls".to_owned());
-                let options = lsp::DiagnosticOptions {
-                    identifier,
-                    inter_file_dependencies: true,
-                    ..lsp::DiagnosticOptions::default()
-                };
-                options.into()
-            });
+            // Others are told when it is known what there is to ask for.
+            if session.findings.pulls && !session.findings.registers {
+                it.diagnostic_provider = Some(diagnostics::options(session.all_findings).into());
+            }
         },
+    },
+    Row {
+        route: |it| it.custom_method("workspace/diagnostic", Server::workspace_diagnostic),
+        announce: |_, _| {},
     },
     Row {
         route: |it| {
@@ -129,12 +130,14 @@ fn sync() -> lsp::TextDocumentSync {
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
-        self.shared.state.begin(Session::new(&params));
+        let mut session = Session::new(&params);
         // For clients that have no other way to tell them.
         if let Some(told) = params.initialization_options.as_ref().and_then(|it| it.get("settings"))
         {
             settings::begin_editor(&self.shared, told);
         }
+        session.all_findings = settings::begin(&self.shared, &session);
+        self.shared.state.begin(session);
         let session = self.shared.state.session();
         let mut capabilities = lsp::ServerCapabilities {
             position_encoding: Some(session.encoding_kind()),
@@ -178,6 +181,7 @@ impl Server {
         match opened {
             Ok(Opened::Document(file, path)) => {
                 diagnostics::schedule(&self.shared, file);
+                survey::opened(&self.shared, &path);
                 settings::opened(&self.shared, &path);
             }
             Ok(Opened::Config) => settings::edited(&self.shared),
@@ -226,15 +230,23 @@ impl Server {
         &self,
         params: lsp::DocumentDiagnosticParams,
     ) -> Result<lsp::DocumentDiagnosticReport> {
-        let view = self.shared.state.view(&params.text_document.uri);
-        let Some(view) = view else { return Ok(diagnostics::empty_report()) };
-        let previous = params.previous_result_id;
-        self.shared
-            .pool
-            .run(Lane::Checks, "diagnostic", move |_| {
-                diagnostics::report(&view, previous.as_deref())
-            })
-            .await
+        let view = self.shared.state.view_of_any(&params.text_document.uri);
+        let Some(view) = view.filter(|view| survey::is_shown(view, view.file)) else {
+            return Ok(diagnostics::empty_report());
+        };
+        let (shared, previous) = (self.shared.clone(), params.previous_result_id);
+        let report = move |cancel: &Cancel| {
+            diagnostics::report(&shared, &view, previous.as_deref(), cancel)
+        };
+        self.shared.pool.run(Lane::Checks, "diagnostic", report).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReport> {
+        let _ = self.shared.state.session();
+        Pull::new(&self.shared, params).answer(&self.shared).await
     }
 
     async fn did_change_configuration(&self, params: Value) {

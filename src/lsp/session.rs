@@ -1,5 +1,6 @@
 //! Session: what client and server agreed on in `initialize`. Never changes afterwards.
 
+mod findings;
 mod navigation;
 
 use tower_lsp::gen_lsp_types as lsp;
@@ -7,17 +8,16 @@ use tower_lsp::gen_lsp_types as lsp;
 use crate::lsp::convert;
 use crate::text::Encoding;
 
+pub(super) use findings::Findings;
 pub(super) use navigation::FileOperations;
 pub(super) use navigation::Navigation;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
     pub(super) encoding: Encoding,
-    /// The client asks for findings; it is not sent them unasked too.
-    pub(super) pulls: bool,
-    /// It can be told to ask again.
-    pub(super) refresh: bool,
-    pub(super) related_information: bool,
+    pub(super) findings: Findings,
+    /// The configuration wants the findings of the whole workspace shown, as it was at first.
+    pub(super) all_findings: bool,
     /// Hovers may be Markdown.
     pub(super) markdown: bool,
     /// The outline may be a tree.
@@ -115,9 +115,8 @@ impl Default for Session {
     fn default() -> Session {
         Session {
             encoding: Encoding::Utf16,
-            pulls: false,
-            refresh: false,
-            related_information: false,
+            findings: Findings::default(),
+            all_findings: false,
             markdown: false,
             hierarchical_symbols: false,
             versioned_edits: false,
@@ -148,15 +147,10 @@ impl Session {
         let document = capabilities.text_document.clone().unwrap_or_default();
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let general = capabilities.general.clone().unwrap_or_default();
-        let published = document.publish_diagnostics.unwrap_or_default().diagnostics_capabilities;
         Session {
             encoding: encoding(general.position_encodings.as_deref().unwrap_or_default()),
-            pulls: document.diagnostic.is_some(),
-            refresh: workspace.diagnostics.and_then(|it| it.refresh_support).unwrap_or(false),
-            related_information: published.related_information.unwrap_or(false)
-                || document.diagnostic.is_some_and(|it| {
-                    it.diagnostics_capabilities.related_information.unwrap_or(false)
-                }),
+            findings: Findings::new(capabilities),
+            all_findings: false,
             markdown: document
                 .hover
                 .and_then(|it| it.content_format)

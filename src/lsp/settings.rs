@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
+use crate::config::EditorFindings;
 use crate::config::OnTop;
 use crate::index::Snapshot;
 use crate::io;
@@ -22,6 +23,7 @@ use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::editor_settings::EditorSettings;
 use crate::lsp::pool::Lane;
+use crate::lsp::session::Session;
 use crate::lsp::state::World;
 use crate::lsp::workspace;
 use crate::rules;
@@ -101,6 +103,22 @@ pub(super) fn begin_editor(shared: &Shared, value: &Value) {
     shared.state.world().settings.editor = settings;
 }
 
+/// Whether the findings of the whole workspace are to be shown, for a client that has to be told
+/// before anything has been read.
+pub(super) fn begin(shared: &Shared, session: &Session) -> bool {
+    let findings = &session.findings;
+    let has_to_know = findings.pulls && !findings.registers;
+    has_to_know && shows_all(&resolver(shared, &session.roots), &session.roots)
+}
+
+pub(super) fn shows_all(resolver: &Resolver, roots: &[String]) -> bool {
+    let shows_all = |it: &String| {
+        let config = resolver.layers(Path::new(it)).general();
+        config.editor_findings == EditorFindings::Workspace
+    };
+    roots.iter().any(shows_all)
+}
+
 /// Asks the client for its user's settings, where it can tell them.
 pub(super) async fn ask_editor(shared: Arc<Shared>) {
     let section = Some("seedls".to_owned());
@@ -149,8 +167,7 @@ pub(super) fn opened(shared: &Arc<Shared>, path: &str) {
 }
 
 /// Looks for configuration files anew, those of the documents at hand first.
-pub(super) fn resolver(shared: &Shared) -> Arc<Resolver> {
-    let roots = shared.state.folders();
+pub(super) fn resolver(shared: &Shared, roots: &[String]) -> Arc<Resolver> {
     let fallbacks: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
     let (unsaved, folders, editor) = {
         let world = shared.state.world();
@@ -180,6 +197,7 @@ pub(super) fn set(shared: &Shared, resolver: &Arc<Resolver>) {
         world.host.set_configs(configs);
         world.settings.resolver = Some(resolver.clone());
     }
+    diagnostics::register(shared, shows_all(resolver, &shared.state.folders()));
     tell(shared, resolver);
 }
 

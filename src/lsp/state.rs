@@ -45,6 +45,8 @@ pub(super) struct World {
     /// The folders that are open, as paths.
     pub(super) folders: Vec<String>,
     pub(super) settings: Settings,
+    /// The client was told to ask for findings, and whether for those of the whole workspace too.
+    pub(super) registered: Option<bool>,
     // The addresses of the open documents, exactly as the client writes them.
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
 }
@@ -62,6 +64,8 @@ pub(super) struct Open {
     pub(super) check: Check,
     /// All documents as they were when this one was checked last.
     pub(super) checked: Option<Snapshot>,
+    /// All documents as they were when the client was last told of this one's findings, if it asks.
+    pub(super) told: Option<Snapshot>,
 }
 
 /// What becomes of a document's findings.
@@ -86,14 +90,39 @@ pub(super) struct View {
     pub(super) version: Option<i32>,
     pub(super) session: Arc<Session>,
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
-    /// Of the open documents.
-    versions: Arc<BTreeMap<FileId, i32>>,
+    opened: Arc<BTreeMap<FileId, Opening>>,
+}
+
+/// An open document, as far as a view knows it.
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    version: Option<i32>,
+    in_step: bool,
 }
 
 impl View {
     /// The client's count of the changes of `file`; `None` where it is not open.
     pub(super) fn version_of(&self, file: FileId) -> Option<i32> {
-        self.versions.get(&file).copied()
+        self.opened.get(&file)?.version
+    }
+
+    pub(super) fn is_open(&self, file: FileId) -> bool {
+        self.opened.contains_key(&file)
+    }
+
+    /// The text of `file` is the one that the client has, or nobody has it open.
+    pub(super) fn is_in_step(&self, file: FileId) -> bool {
+        self.opened.get(&file).is_none_or(|open| open.in_step)
+    }
+
+    /// The same of another document.
+    pub(super) fn of(&self, file: FileId) -> View {
+        View { file, version: self.version_of(file), ..self.clone() }
+    }
+
+    /// The same document in `snapshot`.
+    pub(super) fn in_snapshot(&self, snapshot: Snapshot) -> View {
+        View { snapshot, ..self.clone() }
     }
 
     pub(super) fn uri(&self, file: FileId) -> Option<lsp::Uri> {
@@ -228,6 +257,16 @@ impl State {
         open.in_step.then(|| world.view(file, session))
     }
 
+    /// What a request about `uri` is answered from, which need not be open; `None` when it is no
+    /// document, or out of step.
+    pub(super) fn view_of_any(&self, uri: &lsp::Uri) -> Option<View> {
+        let session = self.session();
+        let world = self.world();
+        let file = world.host.file_at(&convert::path(&uri.0))?;
+        let in_step = world.open.get(&file).is_none_or(|open| open.in_step);
+        in_step.then(|| world.view(file, session))
+    }
+
     /// All documents as they are, for requests that are about none of them.
     pub(super) fn everything(&self) -> (Snapshot, Arc<Session>) {
         (self.world().host.snapshot(), self.session())
@@ -256,8 +295,8 @@ impl State {
         let generation = world.open.get(&file).map_or(0, |open| open.generation + 1);
         let check = world.open.get(&file).map_or(Check::Idle, |open| open.check);
         let version = self::version(&version);
-        let checked = Some(before);
-        world.open.insert(file, Open { version, in_step: true, generation, check, checked });
+        let (checked, told) = (Some(before), None);
+        world.open.insert(file, Open { version, in_step: true, generation, check, checked, told });
         Arc::make_mut(&mut world.uris).insert(file, lsp::Uri(uri));
         Ok(Opened::Document(file, path))
     }
@@ -336,10 +375,10 @@ impl State {
 impl World {
     pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
         let version = self.open.get(&file).and_then(|open| open.version);
-        let versions = self.open.iter().filter_map(|(&file, open)| Some((file, open.version?)));
-        let versions = Arc::new(versions.collect());
+        let opening = |open: &Open| Opening { version: open.version, in_step: open.in_step };
+        let opened = Arc::new(self.open.iter().map(|(&file, open)| (file, opening(open))).collect());
         let (snapshot, uris) = (self.host.snapshot(), self.uris.clone());
-        View { snapshot, file, version, session, uris, versions }
+        View { snapshot, file, version, session, uris, opened }
     }
 }
 

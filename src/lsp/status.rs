@@ -24,7 +24,7 @@ pub(super) fn status(shared: &Shared) -> Value {
     let version = env!("CARGO_PKG_VERSION");
     let system = io::system();
     let encoding = session.encoding_kind();
-    let findings = if session.pulls { "asked for" } else { "sent" };
+    let findings = if session.findings.pulls { "asked for" } else { "sent" };
     let list = |words: &[String]| match words {
         [] => "none".to_owned(),
         words => words.join(", "),

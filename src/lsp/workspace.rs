@@ -24,6 +24,7 @@ use crate::lsp::progress::Progress;
 use crate::lsp::settings;
 use crate::lsp::shown;
 use crate::lsp::state::World;
+use crate::lsp::survey;
 use crate::text::Text;
 
 /// Files that are read before the state is told of them. The lock is held for as long as it takes
@@ -95,6 +96,7 @@ fn load(shared: &Arc<Shared>, folders: Vec<String>) {
         feed(&job, Snapshot::wanted);
         progress.end(&told);
         diagnostics::all_changed(&job);
+        survey::complete(&job);
         shown::refresh(&job);
     });
 }
@@ -108,11 +110,12 @@ pub(super) fn read_folders(
     folders: &[String],
     go_on: &mut dyn FnMut(usize, usize) -> bool,
 ) {
-    let resolver = settings::resolver(shared);
+    let resolver = settings::resolver(shared, &shared.state.folders());
+    // At once, since looking for files takes a while.
+    diagnostics::register(shared, settings::shows_all(&resolver, folders));
     let mut found = Vec::new();
     for folder in folders {
         let root = Path::new(folder);
-        resolver.layers(root);
         if io::is_too_wide(root) {
             shared.outbox.log_info(&format!("{folder} is not searched: it holds too much"));
             continue;
@@ -200,7 +203,11 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         feed(&job, Snapshot::wanted);
         let after = job.state.world().host.snapshot();
         let paths: Vec<&str> = changes.iter().map(|(path, _)| &**path).collect();
-        diagnostics::changed_elsewhere(&job, &after.affected_since(&before, &paths));
+        let affected = after.affected_since(&before, &paths);
+        let is_gone = |path: &&str| before.file_at(path).is_some_and(|it| !after.is_checked(it));
+        if !affected.is_empty() || paths.iter().any(is_gone) {
+            diagnostics::changed_elsewhere(&job, &affected);
+        }
         shown::refresh(&job);
     });
 }

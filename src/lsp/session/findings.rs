@@ -1,0 +1,49 @@
+//! What the client can do with findings, and how they reach it.
+
+use tower_lsp::gen_lsp_types as lsp;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::lsp) struct Findings {
+    /// The client asks for findings; it is not sent them unasked too.
+    pub(in crate::lsp) pulls: bool,
+    /// It can be told later what to ask for.
+    pub(in crate::lsp) registers: bool,
+    /// It can be told to ask again.
+    pub(in crate::lsp) refresh: bool,
+    /// It takes the findings of other documents with those that it asked for.
+    pub(in crate::lsp) related_documents: bool,
+    pub(in crate::lsp) related_information: bool,
+    /// It shows what could be left out in another way.
+    pub(in crate::lsp) unnecessary: bool,
+    /// It leads from a finding to a page about its rule.
+    pub(in crate::lsp) code_description: bool,
+}
+
+impl Findings {
+    pub(super) fn new(capabilities: &lsp::ClientCapabilities) -> Findings {
+        let document = capabilities.text_document.clone().unwrap_or_default();
+        let workspace = capabilities.workspace.clone().unwrap_or_default();
+        let asked = document.diagnostic;
+        let sent = document.publish_diagnostics.unwrap_or_default().diagnostics_capabilities;
+        // Before 3.18 a client could say this only of findings that it is sent, and meant both.
+        let can = |of: fn(&lsp::DiagnosticsCapabilities) -> bool| {
+            of(&sent) || asked.as_ref().is_some_and(|it| of(&it.diagnostics_capabilities))
+        };
+        let unnecessary = |it: &lsp::DiagnosticsCapabilities| {
+            let tags = it.tag_support.as_ref().map(|it| it.value_set.as_slice());
+            tags.unwrap_or_default().contains(&lsp::DiagnosticTag::Unnecessary)
+        };
+        Findings {
+            pulls: asked.is_some(),
+            registers: asked.as_ref().and_then(|it| it.dynamic_registration).unwrap_or(false),
+            refresh: workspace.diagnostics.and_then(|it| it.refresh_support).unwrap_or(false),
+            related_documents: asked
+                .as_ref()
+                .and_then(|it| it.related_document_support)
+                .unwrap_or(false),
+            related_information: can(|it| it.related_information.unwrap_or(false)),
+            unnecessary: can(unnecessary),
+            code_description: can(|it| it.code_description_support.unwrap_or(false)),
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! How findings reach a client: of one document or of the whole workspace, asked for or sent.
+
+#![expect(clippy::disallowed_methods, reason = "tests write the files that the server reads")]
+
+use std::fs;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::client::Client;
+use crate::folder::BROKEN;
+use crate::folder::CLEAN;
+use crate::folder::Folder;
+
+/// The configuration that has everything shown.
+const ALL: &str = "editor-findings = \"workspace\"\n";
+
+fn uri(folder: &Folder, name: &str) -> String {
+    format!("file://{}", folder.path(name).display()).trim_end_matches('/').to_owned()
+}
+
+/// A server that has read `folder`, and what it said of itself.
+fn start(folder: &Folder, capabilities: &Value) -> (Client, Value) {
+    let mut client = Client::start();
+    let params = json!({ "rootUri": uri(folder, ""), "capabilities": capabilities });
+    let result = client.ask("initialize", params);
+    client.tell("initialized", json!({}));
+    client.wait_for(|it| {
+        let message = it["params"]["message"].as_str().unwrap_or_default();
+        it["method"] == "window/logMessage" && message.ends_with("read")
+    });
+    (client, result)
+}
+
+fn pulling() -> Value {
+    json!({ "textDocument": { "diagnostic": {} } })
+}
+
+fn tell_of(client: &mut Client, folder: &Folder, name: &str, kind: u8) {
+    let changes = json!([{ "uri": uri(folder, name), "type": kind }]);
+    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+}
+
+fn text(folder: &Folder, name: &str) -> String {
+    fs::read_to_string(folder.path(name)).expect("the file is there")
+}
+
+/// What a client that asks for everything knows, by address.
+#[derive(Default)]
+struct Known(Vec<(String, Value)>);
+
+impl Known {
+    fn ids(&self) -> Value {
+        self.0.iter().map(|(uri, it)| json!({ "uri": uri, "value": it["resultId"] })).collect()
+    }
+
+    /// Takes in `items`; what is unchanged must be known.
+    fn take(&mut self, items: &Value) {
+        for item in items.as_array().expect("a list") {
+            let uri = item["uri"].as_str().expect("an address").to_owned();
+            let known = self.0.iter().position(|(it, _)| *it == uri);
+            if item["kind"] == "unchanged" {
+                let (_, known) = &self.0[known.expect("it is known")];
+                assert_eq!(known["resultId"], item["resultId"]);
+                continue;
+            }
+            assert_eq!(item["kind"], "full");
+            if let Some(at) = known {
+                self.0.remove(at);
+            }
+            self.0.push((uri, item.clone()));
+        }
+    }
+
+    #[track_caller]
+    fn of(&self, uri: &str) -> &Value {
+        &self.0.iter().find(|(it, _)| it == uri).expect("it is known").1
+    }
+
+    #[track_caller]
+    fn rules(&self, uri: &str) -> Vec<&str> {
+        let items = self.of(uri)["items"].as_array().expect("a list");
+        items.iter().map(|it| it["code"].as_str().expect("a name")).collect()
+    }
+}
+
+fn ask_all(client: &mut Client, known: &Known) -> i64 {
+    client.request("workspace/diagnostic", json!({ "previousResultIds": known.ids() }))
+}
+
+#[track_caller]
+fn answer(client: &mut Client, id: i64) -> Value {
+    let mut response = client.response(id);
+    assert_eq!(response.get("error"), None);
+    response["result"]["items"].take()
+}
+
+/// All that was answered before the answer to `id` has been read, and it was not among it.
+#[track_caller]
+fn is_held(client: &mut Client, id: i64) {
+    let later = client.request("seedls/status", json!({}));
+    let first = client.wait_for(|it| it["id"] == id || it["id"] == later);
+    assert_eq!(first["id"], later, "{first}");
+}
+
+#[test]
+fn everything_can_be_asked_for_where_it_is_configured() {
+    for (config, all) in [("", false), (ALL, true)] {
+        let folder = Folder::new(&[("seedls.toml", config)]);
+        let (client, result) = start(&folder, &pulling());
+        let provider = &result["capabilities"]["diagnosticProvider"];
+        assert_eq!(provider["workspaceDiagnostics"], all);
+        assert_eq!(provider["interFileDependencies"], true);
+        client.stop();
+    }
+}
+
+#[test]
+fn what_to_ask_for_is_registered_where_that_is_possible_and_follows_the_settings() {
+    let folder = Folder::new(&[("a.seed", CLEAN)]);
+    let capabilities = json!({ "textDocument": { "diagnostic": { "dynamicRegistration": true } } });
+    let (mut client, result) = start(&folder, &capabilities);
+    assert_eq!(result["capabilities"].get("diagnosticProvider"), None);
+    for (value, all) in [(None, false), (Some("workspace"), true), (Some("open-files"), false)] {
+        if let Some(value) = value {
+            let settings = json!({ "seedls": { "editorFindings": value } });
+            client.tell("workspace/didChangeConfiguration", json!({ "settings": settings }));
+            let taken_back = client.wait_for(|it| it["method"] == "client/unregisterCapability");
+            let taken_back = &taken_back["params"]["unregisterations"][0];
+            assert_eq!(taken_back["method"], "textDocument/diagnostic");
+        }
+        let registered = client.wait_for(|it| it["method"] == "client/registerCapability");
+        let options = &registered["params"]["registrations"][0]["registerOptions"];
+        let expected = json!({
+            "identifier": "seedls",
+            "interFileDependencies": true,
+            "workspaceDiagnostics": all,
+            "workDoneProgress": all,
+            "documentSelector": null,
+        });
+        assert_eq!(*options, expected);
+    }
+    client.stop();
+}
+
+#[test]
+fn everything_is_told_once_and_then_what_changes() {
+    let files = [("seedls.toml", ALL), ("a.seed", CLEAN), ("b.seed", BROKEN), ("c.seed", BROKEN)];
+    let folder = Folder::new(&files);
+    let [a, b, c] = ["a.seed", "b.seed", "c.seed"].map(|name| uri(&folder, name));
+    let (mut client, _) = start(&folder, &pulling());
+    client.open(&b, &text(&folder, "b.seed"));
+    let mut known = Known::default();
+    let id = ask_all(&mut client, &known);
+    known.take(&answer(&mut client, id));
+    assert_eq!(known.0.len(), 3);
+    assert_eq!(known.rules(&a), [""; 0]);
+    for uri in [&b, &c] {
+        assert_eq!(known.rules(uri), ["unclosed-link-destination"]);
+    }
+    assert_eq!(known.of(&a)["version"], Value::Null);
+    assert_eq!(known.of(&b)["version"], 1);
+
+    // The same comes of asking for one document, open or not.
+    for uri in [&b, &c] {
+        let params = json!({ "textDocument": { "uri": uri } });
+        let alone = client.ask("textDocument/diagnostic", params);
+        assert_eq!(alone["items"], known.of(uri)["items"]);
+        assert_eq!(alone["resultId"], known.of(uri)["resultId"]);
+    }
+
+    // An edit.
+    let id = ask_all(&mut client, &known);
+    is_held(&mut client, id);
+    client.change(&b, 2, json!([{ "text": text(&folder, "a.seed").replace("pilots", "crews") }]));
+    known.take(&answer(&mut client, id));
+    assert_eq!(known.of(&b)["version"], 2);
+    assert!(!known.rules(&b).contains(&"unclosed-link-destination"));
+
+    // A new file, and one that is gone.
+    fs::rename(folder.path("c.seed"), folder.path("d.seed")).expect("renamed");
+    let d = uri(&folder, "d.seed");
+    let changes = json!([{ "uri": c, "type": 3 }, { "uri": d, "type": 1 }]);
+    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    while known.0.len() < 4 || !known.rules(&c).is_empty() {
+        let id = ask_all(&mut client, &known);
+        known.take(&answer(&mut client, id));
+    }
+    assert_eq!(known.rules(&d), ["unclosed-link-destination"]);
+    assert_eq!(known.of(&c)["version"], Value::Null);
+
+    // What nobody waits for any more.
+    let id = ask_all(&mut client, &known);
+    is_held(&mut client, id);
+    client.tell("$/cancelRequest", json!({ "id": id }));
+    assert_eq!(client.response(id)["error"]["code"], -32800);
+    client.stop();
+}
+
+#[test]
+fn a_file_that_is_not_shown_any_more_has_no_findings() {
+    let folder = Folder::new(&[("seedls.toml", ALL), ("a.seed", BROKEN), ("b.seed", BROKEN)]);
+    let (mut client, _) = start(&folder, &pulling());
+    let a = uri(&folder, "a.seed");
+    client.open(&a, &text(&folder, "a.seed"));
+    let mut known = Known::default();
+    let id = ask_all(&mut client, &known);
+    known.take(&answer(&mut client, id));
+    let id = ask_all(&mut client, &known);
+    fs::write(folder.path("seedls.toml"), "").expect("written");
+    tell_of(&mut client, &folder, "seedls.toml", 2);
+    known.take(&answer(&mut client, id));
+    assert_eq!(known.rules(&uri(&folder, "b.seed")), [""; 0]);
+    assert_eq!(known.rules(&a), ["unclosed-link-destination"]);
+    client.stop();
+}
+
+#[test]
+fn who_knows_nothing_of_an_empty_folder_is_told_so_once() {
+    let folder = Folder::new(&[("seedls.toml", ALL)]);
+    let (mut client, _) = start(&folder, &pulling());
+    let known = Known::default();
+    let id = ask_all(&mut client, &known);
+    assert_eq!(answer(&mut client, id), json!([]));
+    let id = ask_all(&mut client, &known);
+    is_held(&mut client, id);
+    client.tell("$/cancelRequest", json!({ "id": id }));
+    client.response(id);
+    client.stop();
+}
+
+#[test]
+fn everything_comes_piece_by_piece_where_that_is_wanted() {
+    let names: Vec<String> = (0..200).map(|number| format!("{number}.seed")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), BROKEN)).collect();
+    files.push(("seedls.toml", ALL));
+    let folder = Folder::new(&files);
+    let (mut client, _) = start(&folder, &pulling());
+    let params = json!({
+        "previousResultIds": [],
+        "partialResultToken": "pieces",
+        "workDoneToken": "work",
+    });
+    let id = client.request("workspace/diagnostic", params);
+    let (mut known, mut pieces, mut work) = (Known::default(), 0, Vec::new());
+    let last = loop {
+        let message = client.read().expect("the server is alive");
+        if message["id"] == id {
+            break message;
+        }
+        let value = &message["params"]["value"];
+        if message["params"]["token"] == "pieces" {
+            pieces += 1;
+            known.take(&value["items"]);
+        } else if message["params"]["token"] == "work" {
+            work.push(value["kind"].as_str().expect("a kind").to_owned());
+        }
+    };
+    assert_eq!(last["result"], json!({ "items": [] }));
+    assert_eq!(known.0.len(), 200);
+    assert!(2 < pieces, "{pieces}");
+    assert_eq!(work.first().map(String::as_str), Some("begin"));
+    assert_eq!(work.last().map(String::as_str), Some("end"));
+    assert!(work[1..work.len() - 1].iter().all(|it| it == "report"), "{work:?}");
+
+    // Of what did not change nothing is said.
+    let params = json!({ "previousResultIds": known.ids(), "partialResultToken": 7 });
+    let id = client.request("workspace/diagnostic", params);
+    is_held(&mut client, id);
+    client.open(&uri(&folder, "7.seed"), &text(&folder, "7.seed").replace("left.", "left.]"));
+    let piece = client.wait_for(|it| it["params"]["token"] == 7);
+    let items = piece["params"]["value"]["items"].as_array().expect("a list");
+    assert_eq!(items.len(), 1);
+    assert_eq!(items[0]["uri"], uri(&folder, "7.seed"));
+    assert_eq!(answer(&mut client, id), json!([]));
+    client.stop();
+}
+
+/// The rules of the next findings that are sent of the document.
+#[track_caller]
+fn sent(client: &mut Client, uri: &str) -> Vec<String> {
+    let message = client.wait_for(|it| {
+        it["method"] == "textDocument/publishDiagnostics" && it["params"]["uri"] == uri
+    });
+    let items = message["params"]["diagnostics"].as_array().expect("a list");
+    items.iter().map(|it| it["code"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn everything_is_sent_to_who_does_not_ask() {
+    let folder = Folder::new(&[("seedls.toml", ALL), ("a.seed", BROKEN), ("b.seed", CLEAN)]);
+    let [a, b] = ["a.seed", "b.seed"].map(|name| uri(&folder, name));
+    let (mut client, result) = start(&folder, &json!({}));
+    assert_eq!(result["capabilities"].get("diagnosticProvider"), None);
+    const BROKEN_LINK: &[&str] = &["unclosed-link-destination"];
+    assert_eq!(sent(&mut client, &a), BROKEN_LINK);
+    client.open(&a, &text(&folder, "a.seed").replace("/report and", "/report) and"));
+    assert_eq!(client.published(&a, 1), Vec::<Value>::new());
+    // What was not saved is gone; the file has its finding.
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": a } }));
+    assert_eq!(sent(&mut client, &a), [""; 0]);
+    assert_eq!(sent(&mut client, &a), BROKEN_LINK);
+
+    folder.write("b.seed", BROKEN.as_bytes());
+    tell_of(&mut client, &folder, "b.seed", 2);
+    assert_eq!(sent(&mut client, &b), BROKEN_LINK);
+    fs::remove_file(folder.path("b.seed")).expect("removed");
+    tell_of(&mut client, &folder, "b.seed", 3);
+    assert_eq!(sent(&mut client, &b), [""; 0]);
+
+    fs::write(folder.path("seedls.toml"), "").expect("written");
+    tell_of(&mut client, &folder, "seedls.toml", 2);
+    assert_eq!(sent(&mut client, &a), [""; 0]);
+    client.stop();
+}
+
+#[test]
+fn what_one_document_changes_in_another_comes_with_it() {
+    let seed = |source: &str| CLEAN.replace("2021/03/03/pilots", source);
+    let folder = Folder::new(&[("a.seed", CLEAN), ("b.seed", CLEAN)]);
+    let [a, b] = ["a.seed", "b.seed"].map(|name| uri(&folder, name));
+    let capabilities =
+        json!({ "textDocument": { "diagnostic": { "relatedDocumentSupport": true } } });
+    let (mut client, _) = start(&folder, &capabilities);
+    client.open(&a, &seed("2021/03/03/one"));
+    client.open(&b, &seed("2021/03/03/two"));
+    let ask = |client: &mut Client, uri: &str| {
+        client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }))
+    };
+    let (first, other) = (ask(&mut client, &a), ask(&mut client, &b));
+    assert_eq!(first.get("relatedDocuments"), None, "{first}");
+    client.change(&a, 2, json!([{ "text": seed("2021/03/03/two") }]));
+    let second = ask(&mut client, &a);
+    let related = &second["relatedDocuments"][&b];
+    assert_eq!(related["kind"], "full", "{second}");
+    assert_eq!(related["items"][0]["code"], "duplicate-source");
+    assert_ne!(related["resultId"], other["resultId"]);
+    let alone = ask(&mut client, &b);
+    assert_eq!(alone["resultId"], related["resultId"]);
+    assert_eq!(alone["items"], related["items"]);
+    // Told once.
+    assert_eq!(ask(&mut client, &a).get("relatedDocuments"), None);
+    // To a client that cannot use it, never.
+    client.stop();
+    let (mut client, _) = start(&folder, &pulling());
+    client.open(&a, &seed("2021/03/03/one"));
+    client.open(&b, &seed("2021/03/03/two"));
+    ask(&mut client, &a);
+    client.change(&a, 2, json!([{ "text": seed("2021/03/03/two") }]));
+    assert_eq!(ask(&mut client, &a).get("relatedDocuments"), None);
+    client.stop();
+}
