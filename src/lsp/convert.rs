@@ -135,7 +135,8 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
             lsp::Location { uri: view.uri(file)?, range: range(view, text, related.range) };
         Some(lsp::DiagnosticRelatedInformation { location, message: related.message.clone() })
     });
-    let related: Option<Vec<_>> = view.session.findings.related_information.then(|| related.collect());
+    let related: Option<Vec<_>> =
+        view.session.findings.related_information.then(|| related.collect());
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),

@@ -130,15 +130,14 @@ fn sync() -> lsp::TextDocumentSync {
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
-        let mut session = Session::new(&params);
+        self.shared.state.begin(Session::new(&params));
         // For clients that have no other way to tell them.
         if let Some(told) = params.initialization_options.as_ref().and_then(|it| it.get("settings"))
         {
             settings::begin_editor(&self.shared, told);
         }
+        let mut session = Session::clone(&self.shared.state.session());
         session.all_findings = settings::begin(&self.shared, &session);
-        self.shared.state.begin(session);
-        let session = self.shared.state.session();
         let mut capabilities = lsp::ServerCapabilities {
             position_encoding: Some(session.encoding_kind()),
             ..lsp::ServerCapabilities::default()
@@ -235,9 +234,8 @@ impl Server {
             return Ok(diagnostics::empty_report());
         };
         let (shared, previous) = (self.shared.clone(), params.previous_result_id);
-        let report = move |cancel: &Cancel| {
-            diagnostics::report(&shared, &view, previous.as_deref(), cancel)
-        };
+        let report =
+            move |cancel: &Cancel| diagnostics::report(&shared, &view, previous.as_deref(), cancel);
         self.shared.pool.run(Lane::Checks, "diagnostic", report).await
     }
 

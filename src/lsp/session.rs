@@ -16,7 +16,7 @@ pub(super) use navigation::Navigation;
 pub(super) struct Session {
     pub(super) encoding: Encoding,
     pub(super) findings: Findings,
-    /// The configuration wants the findings of the whole workspace shown, as it was at first.
+    /// The findings of the whole workspace are to be shown. Known while the session is announced.
     pub(super) all_findings: bool,
     /// Hovers may be Markdown.
     pub(super) markdown: bool,

@@ -376,7 +376,8 @@ impl World {
     pub(super) fn view(&self, file: FileId, session: Arc<Session>) -> View {
         let version = self.open.get(&file).and_then(|open| open.version);
         let opening = |open: &Open| Opening { version: open.version, in_step: open.in_step };
-        let opened = Arc::new(self.open.iter().map(|(&file, open)| (file, opening(open))).collect());
+        let opened =
+            Arc::new(self.open.iter().map(|(&file, open)| (file, opening(open))).collect());
         let (snapshot, uris) = (self.host.snapshot(), self.uris.clone());
         View { snapshot, file, version, session, uris, opened }
     }

@@ -163,7 +163,8 @@ pub(super) struct Pull {
 
 impl Pull {
     pub(super) fn new(shared: &Arc<Shared>, params: lsp::WorkspaceDiagnosticParams) -> Pull {
-        let token = |it: Option<lsp::ProgressToken>| it.and_then(|it| serde_json::to_value(it).ok());
+        let token =
+            |it: Option<lsp::ProgressToken>| it.and_then(|it| serde_json::to_value(it).ok());
         let previous = params.previous_result_ids.into_iter().map(|previous| {
             let id = ResultId::read(&previous.value);
             (convert::path(&previous.uri.0), previous.uri, id)
@@ -313,8 +314,19 @@ fn send(shared: &Arc<Shared>) {
         let path = snapshot.path(file).unwrap_or_default();
         Some(sent.get(path).copied().unwrap_or(nothing))
     };
+    let doubtful = survey.doubtful(&files, expected);
+    let progress = (BATCH < doubtful.len()).then(|| Progress::new(shared, None));
+    if let Some(progress) = &progress {
+        progress.begin("Checking seeds");
+    }
     snapshot.prepare();
-    for batch in survey.doubtful(&files, expected).chunks(BATCH) {
+    for (index, batch) in doubtful.chunks(BATCH).enumerate() {
+        if let Some(progress) = &progress {
+            progress.report(index * BATCH, doubtful.len(), "");
+            if progress.is_cancelled() {
+                break;
+            }
+        }
         for (file, id, items) in survey.look(batch) {
             if expected(file) != Some(id)
                 && let Some(path) = snapshot.path(file)
@@ -322,6 +334,9 @@ fn send(shared: &Arc<Shared>) {
                 publish(shared, view, path, id, &items);
             }
         }
+    }
+    if let Some(progress) = &progress {
+        progress.end(&format!("{} seeds checked", doubtful.len()));
     }
 }
 
