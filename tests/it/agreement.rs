@@ -4,6 +4,7 @@
 //! All of `seeds/` is compared, and the folder that `SEEDLS_CORPUS` names, where it names one.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the files that they compare")]
+#![expect(clippy::print_stderr, reason = "what was compared is read by people")]
 
 use std::collections::BTreeMap;
 use std::env;
