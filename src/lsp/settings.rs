@@ -155,6 +155,9 @@ fn renew(shared: &Arc<Shared>, before: &Snapshot) {
 /// A document was opened: what counts for its folder may not have been read yet.
 pub(super) fn opened(shared: &Arc<Shared>, path: &str) {
     let folder = folder_of(path);
+    if !folder.is_absolute() {
+        return;
+    }
     let resolver = shared.state.world().settings.resolver.clone();
     let Some(resolver) = resolver.filter(|it| !it.knows(&folder)) else { return };
     let job = shared.clone();
@@ -201,10 +204,12 @@ pub(super) fn set(shared: &Shared, resolver: &Arc<Resolver>) {
     tell(shared, resolver);
 }
 
-/// The folders of the documents at hand.
+/// The folders of the documents at hand. One that was never saved lies in none, and least of all in
+/// the one that this program was started in.
 fn folders(world: &World) -> BTreeSet<PathBuf> {
     let snapshot = world.host.snapshot();
-    snapshot.files().filter_map(|file| snapshot.path(file)).map(folder_of).collect()
+    let folders = snapshot.files().filter_map(|file| snapshot.path(file)).map(folder_of);
+    folders.filter(|folder| folder.is_absolute()).collect()
 }
 
 fn folder_of(path: &str) -> PathBuf {

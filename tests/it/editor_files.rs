@@ -77,6 +77,21 @@ fn files_around_the_open_one_are_known() {
 }
 
 #[test]
+fn what_was_never_saved_lies_in_no_folder() {
+    // The server is started in a folder with a `.git`, which is nothing to this document.
+    let uri = "untitled:Untitled-1";
+    let mut workspace = Workspace::start(&[], &json!({}));
+    workspace.client.open(uri, &seed("See [one](one.seed) and [two](/two.seed)."));
+    workspace.client.wait_for_rules(uri, &[]);
+    for rule in ["missing-date", "missing-title"] {
+        let settings = json!({ "seedls": { "rules": { rule: "off" } } });
+        workspace.client.tell("workspace/didChangeConfiguration", json!({ "settings": settings }));
+        workspace.client.wait_for_rules(uri, &[]);
+    }
+    workspace.client.stop();
+}
+
+#[test]
 fn a_change_in_one_document_renews_the_findings_in_another() {
     let there = seed("## Why\n\nBecause.");
     let mut workspace = Workspace::start(&[("there.seed", &there)], &json!({}));
