@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -9,7 +11,7 @@ use super::BaselineArguments;
 use super::CheckArguments;
 use super::Outcome;
 use super::Terminal;
-use super::baseline::Baseline;
+use super::baseline;
 use super::cache::Cache;
 use super::cache::Key;
 use super::changed;
@@ -85,7 +87,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     if let Some(problem) = cache.and_then(|cache| cache.save()) {
         notes.push(format!("{}: {}", plain(&problem.path), problem.message));
     }
-    match baseline(&arguments.baseline, &mut report) {
+    match held_back(&arguments.baseline, &mut report) {
         Ok(told) => notes.extend(told),
         Err(message) => {
             terminal.say(format_args!("error: {message}"));
@@ -186,34 +188,55 @@ fn show(
 
 /// Holds back what the baseline accepts, or writes it anew. What is to be told of it, or why it
 /// cannot be done.
-fn baseline(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<String>, String> {
-    let Some(path) = &arguments.baseline else { return Ok(Vec::new()) };
-    let shown = plain(&path.to_string_lossy()).into_owned();
+fn held_back(arguments: &BaselineArguments, report: &mut Report) -> Result<Vec<String>, String> {
+    let changes = arguments.update_baseline || arguments.prune_baseline;
+    let Some((path, shown)) = chosen(arguments, report) else {
+        return match changes {
+            true => Err("no baseline: name one with `--baseline` or in the configuration".into()),
+            false => Ok(Vec::new()),
+        };
+    };
+    let path = &path;
+    // One that is only configured may have to be begun.
+    if arguments.baseline.is_none() && !changes && !is_file(path) {
+        return Ok(Vec::new());
+    }
     let of_file = |message: &dyn std::fmt::Display| format!("{shown}: {message}");
-    let mut baseline =
-        Baseline::read(path, arguments.update_baseline).map_err(|error| of_file(&error))?;
+    let mut accepted =
+        baseline::read(path, arguments.update_baseline).map_err(|error| of_file(&error))?;
     let snapshot = report.snapshot.clone();
     let is_on = |file, rule| rules::level(rule, snapshot.config_of(file)) != Level::Off;
-    let (whole, mut notes) = (baseline.clone(), Vec::new());
-    let stale = baseline.prune(report, is_on);
+    let (whole, mut notes) = (accepted.clone(), Vec::new());
+    let stale = baseline::prune(&mut accepted, report, is_on);
     if arguments.update_baseline {
-        baseline.add(report);
+        baseline::add(&mut accepted, report);
     } else if 0 < stale && !arguments.prune_baseline {
         let findings = counted(stale, "finding");
         notes
             .push(format!("{findings} of {shown} mended; `--prune-baseline` takes them out of it"));
     }
     // One without entries is written too, for the next run reads it.
-    let changed = baseline != whole || !is_file(path);
-    if (arguments.update_baseline || arguments.prune_baseline) && changed {
-        let text = baseline.text().map_err(|error| of_file(&error))?;
+    let changed = accepted != whole || !is_file(path);
+    if changes && changed {
+        let text = accepted.text().map_err(|error| of_file(&error))?;
         write(path, &text).map_err(|error| of_file(&error))?;
     }
-    let held_back = baseline.hold_back(report);
+    let held_back = baseline::hold_back(&accepted, report);
     if 0 < held_back {
         notes.insert(0, format!("{} held back by {shown}", counted(held_back, "finding")));
     }
     Ok(notes)
+}
+
+/// The file of accepted findings, and how the user knows it.
+fn chosen(arguments: &BaselineArguments, report: &Report) -> Option<(PathBuf, String)> {
+    let shown = |path: &Path| plain(&path.to_string_lossy()).into_owned();
+    if let Some(path) = &arguments.baseline {
+        return Some((path.clone(), shown(path)));
+    }
+    let name = Path::new(report.snapshot.config().baseline.as_ref()?);
+    let root = report.snapshot.roots().first().map(String::as_str).unwrap_or_default();
+    Some((Path::new(root).join(name), shown(name)))
 }
 
 /// Checks what was loaded, in parallel.

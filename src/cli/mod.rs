@@ -156,16 +156,17 @@ struct CheckArguments {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Baseline")]
 struct BaselineArguments {
-    /// Hold back what this file accepts, so that only new findings count [default: none].
+    /// Hold back what this file accepts, so that only new findings count [default: the configured
+    /// one].
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Accept all present findings: write them to the baseline.
     ///
     /// Entries of files that are not checked now stay.
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     update_baseline: bool,
     /// Take entries out of the baseline that are no longer found.
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     prune_baseline: bool,
 }
 

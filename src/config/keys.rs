@@ -23,6 +23,7 @@ use super::value::file_names;
 use super::value::globs;
 use super::value::one_of;
 use super::value::some_of;
+use super::value::text;
 use super::value::unknown;
 use super::value::words;
 
@@ -375,6 +376,17 @@ pub(super) const KEYS: &[Key<Config>] = &[
             let parts = FORMAT_PARTS.iter().filter(|(_, part)| config.format.contains(part));
             Shown::Words(parts.map(|(name, _)| (*name).to_owned()).collect())
         },
+    },
+    Key {
+        name: "baseline",
+        about: "The file of findings that were there before and are held back, from the \
+            workspace's root: what `seedls check` takes without `--baseline`, and editors too. \
+            What the workspace's root is configured to counts.",
+        shape: Shape::Text,
+        example: "\"accepted.json\"",
+        in_overrides: false,
+        read: |config, value, context| set(&mut config.baseline, text(value, context).map(Some)),
+        show: |config| Shown::text(config.baseline.as_ref()),
     },
     Key {
         name: "editor-findings",

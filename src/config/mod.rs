@@ -66,6 +66,8 @@ pub struct Config {
     pub format: Vec<FormatPart>,
     /// How many findings of one file are shown; not zero.
     pub max_findings: usize,
+    /// The file of accepted findings, from the workspace's root.
+    pub baseline: Option<String>,
     /// The documents whose findings an editor shows.
     pub editor_findings: EditorFindings,
 }
@@ -182,6 +184,7 @@ impl Default for Config {
             wiki_links: false,
             format: Vec::new(),
             max_findings: MAX_FINDINGS,
+            baseline: None,
             editor_findings: EditorFindings::OpenFiles,
         }
     }

@@ -12,6 +12,7 @@ use super::value::Context;
 use super::value::Value;
 use super::value::count;
 use super::value::expected;
+use super::value::text;
 use super::value::words;
 
 /// How web addresses are asked.
@@ -340,14 +341,6 @@ fn time(value: &Value<'_>, context: &mut Context<'_>) -> Option<Duration> {
         context.errors.push(expected(what, value));
     }
     time
-}
-
-fn text(value: &Value<'_>, context: &mut Context<'_>) -> Option<String> {
-    let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
-    if text.is_none() {
-        context.errors.push(expected("a string", value));
-    }
-    text.map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -227,3 +227,11 @@ pub(super) fn unknown_message<'a>(
     }
     message
 }
+
+pub(super) fn text(value: &Value<'_>, context: &mut Context<'_>) -> Option<String> {
+    let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
+    if text.is_none() {
+        context.errors.push(expected("a string", value));
+    }
+    text.map(str::to_owned)
+}

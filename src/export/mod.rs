@@ -1,6 +1,7 @@
 //! What leaves for other programs and for reading: pure functions of a snapshot and some of its
 //! files to text, one file a format. Knows no disk, no terminal and no arguments.
 
+mod baseline;
 mod bibtex;
 mod columns;
 mod configuration;
@@ -25,6 +26,8 @@ use crate::facts::Date;
 use crate::index::FileId;
 use crate::index::Snapshot;
 
+pub use baseline::Accepted;
+pub use baseline::Baseline;
 pub use configuration::configuration_page;
 pub use configuration::configuration_schema;
 pub use configuration::listing;

@@ -14,7 +14,7 @@ use crate::text::TextSize;
 /// choose, so that such findings are left out.
 pub fn fix_rule(snapshot: &Snapshot, file: FileId, rule: &str) -> Option<TextEdit> {
     let found = rules::check(snapshot, file);
-    let mut fixes: Vec<&Fix> = fixes_of(&found, rule).collect();
+    let mut fixes: Vec<&Fix> = fixes_of(found.iter(), rule).collect();
     fixes.sort_by_key(|fix| fix.edit.parts().first().map(|part| part.range.start()));
     let mut parts: Vec<Replacement> = Vec::new();
     let (mut end, mut count) = (None::<TextSize>, 0);
@@ -34,16 +34,19 @@ pub fn fix_rule(snapshot: &Snapshot, file: FileId, rule: &str) -> Option<TextEdi
 }
 
 /// The rules, by name, of which several of `found` can be fixed at once.
-pub fn rules_to_fix(found: &[Diagnostic]) -> Vec<&'static str> {
-    let mut rules: Vec<&'static str> = found.iter().map(|it| it.rule.name).collect();
+pub fn rules_to_fix<'a>(found: impl Iterator<Item = &'a Diagnostic> + Clone) -> Vec<&'static str> {
+    let mut rules: Vec<&'static str> = found.clone().map(|it| it.rule.name).collect();
     rules.sort_unstable();
     rules.dedup();
-    rules.retain(|rule| 2 <= fixes_of(found, rule).count());
+    rules.retain(|rule| 2 <= fixes_of(found.clone(), rule).count());
     rules
 }
 
-fn fixes_of<'a>(found: &'a [Diagnostic], rule: &'a str) -> impl Iterator<Item = &'a Fix> {
-    let of_rule = found.iter().filter(move |it| it.rule.name == rule);
+fn fixes_of<'a>(
+    found: impl Iterator<Item = &'a Diagnostic>,
+    rule: &str,
+) -> impl Iterator<Item = &'a Fix> {
+    let of_rule = found.filter(move |it| it.rule.name == rule);
     of_rule.filter_map(|it| match it.finding.fixes.as_slice() {
         [fix] => Some(fix),
         [first, ..] if first.safe => Some(first),
@@ -71,7 +74,7 @@ mod tests {
         let text = snapshot.document(file).expect("its document").text();
         let edit = fix_rule(&snapshot, file, rule);
         assert_eq!(edit.map(|it| text.edit(&it).to_string()), after.map(whole));
-        let offered = rules_to_fix(&rules::check(&snapshot, file));
+        let offered = rules_to_fix(rules::check(&snapshot, file).iter());
         assert_eq!(offered.contains(&rule), after.is_some());
     }
 

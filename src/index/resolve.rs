@@ -204,6 +204,13 @@ impl Snapshot {
         wanted
     }
 
+    /// [`Snapshot::wants`] of `files` together.
+    pub fn wanted_by(&self, files: &[FileId]) -> Wanted {
+        let mut wanted = Wanted::default();
+        files.iter().for_each(|&file| self.add_wants(file, &mut wanted));
+        wanted
+    }
+
     fn add_wants(&self, file: FileId, wanted: &mut Wanted) {
         let Some(document) = self.document(file) else { return };
         for link in document.links() {

@@ -11,10 +11,13 @@ use crate::ide::ActionKind;
 use crate::index::FileId;
 use crate::index::Host;
 use crate::io;
+use crate::lsp::baselines;
 use crate::lsp::convert;
+use crate::lsp::diagnostics;
 use crate::lsp::state::View;
 use crate::rules;
 use crate::rules::Extent;
+use crate::rules::Fingerprint;
 use crate::text::TextEdit;
 use crate::text::TextRange;
 
@@ -73,7 +76,7 @@ pub(super) fn list(
     let range = convert::text_range(view, asked.range)?;
     let mut actions = Vec::new();
     let found = match asked.wants("quickfix") || asked.wants(FIX_ALL) {
-        true => rules::check(&view.snapshot, view.file),
+        true => diagnostics::found(view),
         false => Vec::new(),
     };
     if asked.wants("quickfix") {
@@ -98,7 +101,8 @@ pub(super) fn list(
                 .filter_map(|it| whole(view, document, &it.title, rewrite.clone(), &it.edit)),
         );
     }
-    let is_fixable = || found.iter().any(|it| it.finding.fixes.first().is_some_and(|fix| fix.safe));
+    let is_fixable =
+        || found.iter().any(|(it, _)| it.finding.fixes.first().is_some_and(|fix| fix.safe));
     if asked.wants(FIX_ALL) && is_fixable() {
         let kind = FIX_ALL.to_owned().into();
         actions.extend(late(
@@ -118,32 +122,35 @@ fn quick(
     document: &Document,
     asked: &Asked,
     range: TextRange,
-    found: &[rules::Diagnostic],
+    found: &[(rules::Diagnostic, Fingerprint)],
     actions: &mut Vec<lsp::CodeAction>,
 ) {
     let here = || {
-        let here = found.iter().filter(|it| it.finding.range.intersect(range).is_some());
+        let here = found.iter().filter(|(it, _)| it.finding.range.intersect(range).is_some());
         here.take(MOST)
     };
     // The findings that the client has sent, each beside ours.
     let answered: Vec<Vec<lsp::Diagnostic>> = here()
-        .map(|it| {
-            let diagnostic = convert::diagnostic(view, document.text(), it);
+        .map(|(it, print)| {
+            let diagnostic = convert::diagnostic(view, document.text(), it, Some(*print));
+            // Two findings of one rule at one place differ in what they are known by.
+            let print = |it: &lsp::Diagnostic| it.data.as_ref()?.get("fingerprint").cloned();
             let same = |told: &&lsp::Diagnostic| {
                 (&told.code, told.range) == (&diagnostic.code, diagnostic.range)
+                    && (print(told).is_none() || print(told) == print(&diagnostic))
             };
             asked.told.iter().filter(same).cloned().collect()
         })
         .collect();
-    for (it, answered) in here().zip(&answered) {
+    for ((it, _), answered) in here().zip(&answered) {
         let fixes = it.finding.fixes.iter().enumerate();
         actions.extend(fixes.filter_map(|(at, fix)| {
             convert::quick_fix(view, document.text(), fix, at == 0, answered.clone())
         }));
     }
-    let several = ide::rules_to_fix(found);
+    let several = ide::rules_to_fix(found.iter().map(|(it, _)| it));
     let mut seen: Vec<&str> = Vec::new();
-    for it in here() {
+    for (it, _) in here() {
         let rule = it.rule.name;
         if several.contains(&rule) && !seen.contains(&rule) {
             seen.push(rule);
@@ -152,7 +159,7 @@ fn quick(
             actions.extend(late(view, document, &title, lsp::CodeActionKind::QuickFix, &work));
         }
     }
-    for (it, answered) in here().zip(&answered) {
+    for ((it, print), answered) in here().zip(&answered) {
         for action in ide::suppressions(document, it.rule.name, it.finding.range) {
             let kind = kind(action.kind);
             let Some(mut made) = whole(view, document, &action.title, kind, &action.edit) else {
@@ -165,6 +172,7 @@ fn quick(
             made.diagnostics = (!answered.is_empty()).then(|| answered.clone());
             actions.push(made);
         }
+        actions.extend(baselines::action(view, it.rule, *print, answered));
     }
 }
 

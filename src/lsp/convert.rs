@@ -4,12 +4,14 @@ use percent_encoding::AsciiSet;
 use percent_encoding::NON_ALPHANUMERIC;
 use percent_encoding::percent_decode_str;
 use percent_encoding::utf8_percent_encode;
+use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
 use crate::config::ConfigError;
 use crate::ide;
 use crate::lsp::state::View;
 use crate::rules;
+use crate::rules::Fingerprint;
 use crate::rules::Level;
 use crate::text::Encoding;
 use crate::text::LineCol;
@@ -121,7 +123,25 @@ fn config_diagnostic(
     }
 }
 
-pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) -> lsp::Diagnostic {
+/// Rules that find what could be left out, and does no harm where it is seen less.
+const UNNECESSARY: &[&str] =
+    &["unused-definition", "unused-suppression", "leftover-boilerplate", "repeated-paragraph"];
+
+/// `print` is what the finding is known by, if by anything.
+pub(super) fn diagnostic(
+    view: &View,
+    text: &Text,
+    found: &rules::Diagnostic,
+    print: Option<Fingerprint>,
+) -> lsp::Diagnostic {
+    let can = &view.session.findings;
+    let rule = found.rule.name;
+    let is_unnecessary = can.unnecessary && UNNECESSARY.contains(&rule);
+    let page = view.session.pages.as_ref().map(|folder| lsp::Uri(format!("{folder}{rule}.md")));
+    let data = print.filter(|_| can.data).map(|print| {
+        let fixes: Vec<&str> = found.finding.fixes.iter().map(|it| it.title.as_str()).collect();
+        json!({ "fingerprint": print.to_string(), "fixes": fixes })
+    });
     let finding = &found.finding;
     let severity = match found.level {
         Level::Error => lsp::DiagnosticSeverity::Error,
@@ -135,8 +155,7 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
             lsp::Location { uri: view.uri(file)?, range: range(view, text, related.range) };
         Some(lsp::DiagnosticRelatedInformation { location, message: related.message.clone() })
     });
-    let related: Option<Vec<_>> =
-        view.session.findings.related_information.then(|| related.collect());
+    let related: Option<Vec<_>> = can.related_information.then(|| related.collect());
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
@@ -144,11 +163,13 @@ pub(super) fn diagnostic(view: &View, text: &Text, found: &rules::Diagnostic) ->
     lsp::Diagnostic {
         range: range(view, text, finding.range),
         severity: Some(severity),
-        code: Some(lsp::Code::String(found.rule.name.to_owned())),
+        code: Some(lsp::Code::String(rule.to_owned())),
         source: Some("seedls".to_owned()),
         message: message.into(),
         related_information: related.filter(|related| !related.is_empty()),
-        ..lsp::Diagnostic::default()
+        code_description: page.map(|href| lsp::CodeDescription { href }),
+        tags: is_unnecessary.then(|| vec![lsp::DiagnosticTag::Unnecessary]),
+        data,
     }
 }
 
@@ -271,8 +292,15 @@ fn symbol_kind(kind: ide::SymbolKind) -> lsp::SymbolKind {
 
 #[cfg(test)]
 mod tests {
+    use super::UNNECESSARY;
     use super::path;
     use super::uri;
+    use crate::rules::Rule;
+
+    #[test]
+    fn what_is_unnecessary_is_told_by_rules() {
+        assert!(UNNECESSARY.iter().all(|name| Rule::find(name).is_some()));
+    }
 
     #[test]
     fn addresses_become_paths() {

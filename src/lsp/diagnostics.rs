@@ -12,6 +12,7 @@ use serde_json::Value;
 use serde_json::json;
 use tower_lsp::gen_lsp_types as lsp;
 
+use crate::export::Accepted;
 use crate::index::FileId;
 use crate::lsp::Shared;
 use crate::lsp::convert;
@@ -23,6 +24,7 @@ use crate::lsp::survey;
 use crate::lsp::transport::Letter;
 use crate::lsp::workspace;
 use crate::rules;
+use crate::rules::Fingerprint;
 use crate::rules::too_many_findings;
 
 /// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
@@ -266,11 +268,25 @@ pub(super) fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {
     if !view.is_in_step(view.file) {
         return Vec::new();
     }
-    let mut found = rules::check(&view.snapshot, view.file);
+    let mut found = found(view);
     let config = view.snapshot.config_of(view.file);
-    let more = too_many_findings::cap(&mut found, config, |it| it.level);
-    more.iter()
-        .chain(&found)
-        .map(|found| convert::diagnostic(view, document.text(), found))
-        .collect()
+    let more = too_many_findings::cap(&mut found, config, |(it, _)| it.level);
+    let more = more.iter().map(|it| convert::diagnostic(view, document.text(), it, None));
+    let found = found
+        .iter()
+        .map(|(it, print)| convert::diagnostic(view, document.text(), it, Some(*print)));
+    more.chain(found).collect()
+}
+
+/// What is wrong in the document that the view is of, with what each finding is known by; without
+/// what has been accepted.
+pub(super) fn found(view: &View) -> Vec<(rules::Diagnostic, Fingerprint)> {
+    let Some(document) = view.snapshot.document(view.file) else { return Vec::new() };
+    let found = rules::check(&view.snapshot, view.file);
+    let prints = rules::fingerprints(document, &found);
+    let mut found: Vec<_> = found.into_iter().zip(prints).collect();
+    if let Some(accepted) = view.baselines.accepted(&view.snapshot, view.file) {
+        found.retain(|(it, print)| !accepted.contains(&Accepted::new(it, *print)));
+    }
+    found
 }

@@ -1,12 +1,14 @@
 //! The editor's protocol: transport, routes, conversions. The only code that names its types.
 
 mod actions;
+mod baselines;
 mod completion;
 mod convert;
 mod diagnostics;
 mod editor_settings;
 mod framing;
 mod links;
+mod pages;
 mod places;
 mod pool;
 mod progress;

@@ -130,7 +130,7 @@ fn sync() -> lsp::TextDocumentSync {
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
-        self.shared.state.begin(Session::new(&params));
+        self.shared.state.begin(Session::new(&params).with_pages());
         // For clients that have no other way to tell them.
         if let Some(told) = params.initialization_options.as_ref().and_then(|it| it.get("settings"))
         {

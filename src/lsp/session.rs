@@ -6,6 +6,7 @@ mod navigation;
 use tower_lsp::gen_lsp_types as lsp;
 
 use crate::lsp::convert;
+use crate::lsp::pages;
 use crate::text::Encoding;
 
 pub(super) use findings::Findings;
@@ -18,6 +19,8 @@ pub(super) struct Session {
     pub(super) findings: Findings,
     /// The findings of the whole workspace are to be shown. Known while the session is announced.
     pub(super) all_findings: bool,
+    /// The address of the folder with a page for each rule, where the client leads to them.
+    pub(super) pages: Option<String>,
     /// Hovers may be Markdown.
     pub(super) markdown: bool,
     /// The outline may be a tree.
@@ -117,6 +120,7 @@ impl Default for Session {
             encoding: Encoding::Utf16,
             findings: Findings::default(),
             all_findings: false,
+            pages: None,
             markdown: false,
             hierarchical_symbols: false,
             versioned_edits: false,
@@ -151,6 +155,7 @@ impl Session {
             encoding: encoding(general.position_encodings.as_deref().unwrap_or_default()),
             findings: Findings::new(capabilities),
             all_findings: false,
+            pages: None,
             markdown: document
                 .hover
                 .and_then(|it| it.content_format)
@@ -206,6 +211,12 @@ impl Session {
             navigation: Navigation::new(capabilities),
             roots: roots(params),
         }
+    }
+
+    /// With pages about the rules, where the client leads to them and they can be written.
+    pub(super) fn with_pages(self) -> Session {
+        let pages = self.findings.code_description.then(pages::folder).flatten();
+        Session { pages, ..self }
     }
 
     /// The protocol's name of [`Session::encoding`].

@@ -19,6 +19,7 @@ use crate::io::Choice;
 use crate::io::ConfigFile;
 use crate::io::Resolver;
 use crate::lsp::Shared;
+use crate::lsp::baselines;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::editor_settings::EditorSettings;
@@ -200,6 +201,7 @@ pub(super) fn set(shared: &Shared, resolver: &Arc<Resolver>) {
         world.host.set_configs(configs);
         world.settings.resolver = Some(resolver.clone());
     }
+    baselines::read(shared);
     diagnostics::register(shared, shows_all(resolver, &shared.state.folders()));
     tell(shared, resolver);
 }

@@ -19,6 +19,7 @@ use crate::index::FileId;
 use crate::index::Host;
 use crate::index::Snapshot;
 use crate::io;
+use crate::lsp::baselines::Baselines;
 use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::settings::OpenConfig;
@@ -47,6 +48,7 @@ pub(super) struct World {
     pub(super) settings: Settings,
     /// The client was told to ask for findings, and whether for those of the whole workspace too.
     pub(super) registered: Option<bool>,
+    pub(super) baselines: Arc<Baselines>,
     // The addresses of the open documents, exactly as the client writes them.
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
 }
@@ -91,6 +93,7 @@ pub(super) struct View {
     pub(super) session: Arc<Session>,
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
     opened: Arc<BTreeMap<FileId, Opening>>,
+    pub(super) baselines: Arc<Baselines>,
 }
 
 /// An open document, as far as a view knows it.
@@ -379,7 +382,8 @@ impl World {
         let opened =
             Arc::new(self.open.iter().map(|(&file, open)| (file, opening(open))).collect());
         let (snapshot, uris) = (self.host.snapshot(), self.uris.clone());
-        View { snapshot, file, version, session, uris, opened }
+        let baselines = self.baselines.clone();
+        View { snapshot, file, version, session, uris, opened, baselines }
     }
 }
 

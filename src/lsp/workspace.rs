@@ -17,6 +17,7 @@ use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io;
 use crate::lsp::Shared;
+use crate::lsp::baselines;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
 use crate::lsp::pool::Lane;
@@ -190,6 +191,11 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         if changes.iter().any(concerns) {
             settings::read_again(&job);
         }
+        let accepts = |(path, _): &(String, _)| job.state.world().baselines.concern(path);
+        if changes.iter().any(accepts) {
+            baselines::read(&job);
+            diagnostics::all_changed(&job);
+        }
         let changes = with_files_below(&job, changes);
         let before = job.state.world().host.snapshot();
         for (path, kind) in &changes {
@@ -200,9 +206,15 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
             }
             read_again(&job, path);
         }
-        feed(&job, Snapshot::wanted);
-        let after = job.state.world().host.snapshot();
         let paths: Vec<&str> = changes.iter().map(|(path, _)| &**path).collect();
+        if changes.iter().all(|(_, kind)| *kind == lsp::FileChangeType::Changed) {
+            // What no file's coming or going has changed is wanted by these alone.
+            let affected = job.state.world().host.snapshot().affected_since(&before, &paths);
+            feed(&job, |snapshot| snapshot.wanted_by(&affected));
+        } else {
+            feed(&job, Snapshot::wanted);
+        }
+        let after = job.state.world().host.snapshot();
         let affected = after.affected_since(&before, &paths);
         let is_gone = |path: &&str| before.file_at(path).is_some_and(|it| !after.is_checked(it));
         if !affected.is_empty() || paths.iter().any(is_gone) {

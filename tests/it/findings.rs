@@ -276,6 +276,111 @@ fn everything_comes_piece_by_piece_where_that_is_wanted() {
     client.stop();
 }
 
+/// A definition that nobody uses, and a lost link.
+const SEVERAL: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
+    They read [the report](#) and left.\n\n[one]: https://news.example/one\n\n\
+    Original url: <https://news.example/2021/03/03/several>\n";
+
+#[test]
+fn a_finding_says_what_it_is_to_who_understands() {
+    let rich = json!({
+        "tagSupport": { "valueSet": [1] },
+        "codeDescriptionSupport": true,
+        "dataSupport": true,
+    });
+    for (asks, capabilities) in [
+        (false, json!({ "textDocument": { "publishDiagnostics": rich } })),
+        (true, json!({ "textDocument": { "diagnostic": rich } })),
+        (true, json!({ "textDocument": { "diagnostic": {}, "publishDiagnostics": rich } })),
+    ] {
+        let mut client = Client::ready(capabilities);
+        let uri = "untitled:Untitled-1";
+        client.open(uri, SEVERAL);
+        let found = match asks {
+            false => Value::from(client.published(uri, 1)),
+            true => {
+                let params = json!({ "textDocument": { "uri": uri } });
+                client.ask("textDocument/diagnostic", params)["items"].take()
+            }
+        };
+        let of = |rule: &str| {
+            let all = found.as_array().expect("a list");
+            all.iter().find(|it| it["code"] == rule).expect("it is found").clone()
+        };
+        let (lost, unused) = (of("placeholder-link"), of("unused-definition"));
+        assert_eq!(lost.get("tags"), None);
+        assert_eq!(unused["tags"], json!([1]));
+        assert_eq!(unused["data"]["fixes"][0], "Remove the definition");
+        assert_eq!(lost["data"]["fingerprint"].as_str().map(str::len), Some(32));
+        let page = lost["codeDescription"]["href"].as_str().expect("an address");
+        let page = fs::read_to_string(page.strip_prefix("file://").expect("a file"));
+        assert!(page.expect("it is there").starts_with("# placeholder-link\n\n301, "));
+        client.stop();
+    }
+    // To others, nothing that they do not know.
+    let mut client = Client::ready(json!({}));
+    client.open("untitled:Untitled-1", SEVERAL);
+    for finding in client.published("untitled:Untitled-1", 1) {
+        for key in ["tags", "codeDescription", "data"] {
+            assert_eq!(finding.get(key), None, "{finding}");
+        }
+    }
+    client.stop();
+}
+
+#[test]
+fn findings_that_were_accepted_are_no_findings_and_one_more_can_be_accepted() {
+    let config = "baseline = \"old/accepted.json\"\n";
+    let folder = Folder::new(&[("seedls.toml", config), ("a.seed", SEVERAL)]);
+    let checks = || {
+        let answer = folder.run(&["check", "--format", "concise"]);
+        answer.out.lines().count()
+    };
+    assert_eq!(checks(), 2);
+    let a = uri(&folder, "a.seed");
+    let literal = json!({ "codeActionKind": { "valueSet": ["quickfix"] } });
+    let capabilities =
+        json!({ "textDocument": { "codeAction": { "codeActionLiteralSupport": literal } } });
+    let (mut client, _) = start(&folder, &capabilities);
+    client.open(&a, &text(&folder, "a.seed"));
+    client.wait_for_rules(&a, &["placeholder-link", "unused-definition"]);
+    let place = json!({ "line": 6, "character": 12 });
+    let actions = client.ask(
+        "textDocument/codeAction",
+        json!({
+            "textDocument": { "uri": a },
+            "range": { "start": place, "end": place },
+            "context": { "diagnostics": [], "only": ["quickfix"] },
+        }),
+    );
+    let title = "Accept this `placeholder-link` in accepted.json";
+    let actions = actions.as_array().expect("a list");
+    let accept = actions.iter().find(|it| it["title"] == title).expect("it is offered");
+    let command = &accept["command"];
+    let params = json!({ "command": command["command"], "arguments": command["arguments"] });
+    client.ask("workspace/executeCommand", params);
+    client.wait_for_rules(&a, &["unused-definition"]);
+    // The command reads what the server wrote, and the server what the command writes.
+    assert_eq!(checks(), 1);
+    folder.run(&["check", "--update-baseline"]).expect(
+        0,
+        "",
+        "no findings in 1 file\nnote: 2 findings held back by old/accepted.json\n",
+    );
+    tell_of(&mut client, &folder, "old/accepted.json", 2);
+    client.wait_for_rules(&a, &[]);
+    fs::remove_file(folder.path("old/accepted.json")).expect("removed");
+    tell_of(&mut client, &folder, "old/accepted.json", 3);
+    client.wait_for_rules(&a, &["placeholder-link", "unused-definition"]);
+    assert_eq!(checks(), 2);
+    let id = client.request(
+        "workspace/executeCommand",
+        json!({ "command": "seedls.acceptFinding", "arguments": [a, "no-rule", "00"] }),
+    );
+    assert_eq!(client.response(id)["error"]["code"], -32602);
+    client.stop();
+}
+
 /// The rules of the next findings that are sent of the document.
 #[track_caller]
 fn sent(client: &mut Client, uri: &str) -> Vec<String> {

@@ -122,6 +122,9 @@ const SEEDS: &[(&str, &str)] = &[
     ),
 ];
 
+const CONFIG: &str = "format = [\"blank-lines\", \"lists\", \"tables\"]\n\
+    editor-findings = \"workspace\"\nbaseline = \"accepted.json\"\n";
+
 struct Session {
     units: Units,
     folder: Folder,
@@ -131,7 +134,12 @@ struct Session {
     open: BTreeMap<String, (String, i64)>,
     pending: Vec<(i64, String)>,
     token_result: Value,
+    /// What is known of the findings of all documents: the ids by address.
+    known: BTreeMap<String, String>,
 }
+
+/// `workspace/diagnostic` of a client that knows nothing.
+const EVERYTHING: &str = "workspace/diagnostic anew";
 
 /// What may be asked: the method, and whether its answer holds places of the document asked about.
 const REQUESTS: &[&str] = &[
@@ -157,6 +165,8 @@ const REQUESTS: &[&str] = &[
     "textDocument/semanticTokens/full/delta",
     "textDocument/semanticTokens/range",
     "textDocument/diagnostic",
+    "workspace/diagnostic",
+    EVERYTHING,
     "workspace/symbol",
     "workspace/willRenameFiles",
     "seedls/status",
@@ -179,7 +189,11 @@ fn capabilities(units: Units) -> Value {
     json!({
         "general": { "positionEncodings": [units.name()] },
         "textDocument": {
-            "diagnostic": {},
+            "diagnostic": {
+                "relatedDocumentSupport": true,
+                "tagSupport": { "valueSet": [1, 2] },
+                "dataSupport": true,
+            },
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
             "rename": { "prepareSupport": true },
             "completion": { "completionItem": { "snippetSupport": true, "insertReplaceSupport": true } },
@@ -218,8 +232,7 @@ fn uri(folder: &Folder, path: &str) -> String {
 
 impl Session {
     fn new(units: Units, seed: u64) -> Session {
-        let folder =
-            Folder::new(&[("seedls.toml", "format = [\"blank-lines\", \"lists\", \"tables\"]\n")]);
+        let folder = Folder::new(&[("seedls.toml", CONFIG)]);
         for (path, text) in SEEDS {
             fs::write(folder.path(path), text).expect("it can be written");
         }
@@ -232,6 +245,7 @@ impl Session {
             open: BTreeMap::new(),
             pending: Vec::new(),
             token_result: Value::Null,
+            known: BTreeMap::new(),
         }
     }
 
@@ -360,7 +374,7 @@ impl Session {
         let method = self.random.pick(REQUESTS);
         let uri = self.any_uri();
         let params = self.params(method, &uri);
-        let id = self.client.request(method, params);
+        let id = self.client.request(method.trim_end_matches(" anew"), params);
         self.pending.push((id, method.to_owned()));
         // Nothing comes between, so the answer is about the texts as they are.
         if self.random.below(3) == 0 {
@@ -385,6 +399,12 @@ impl Session {
         match method {
             "workspace/symbol" => json!({ "query": word }),
             "seedls/status" => json!({}),
+            "workspace/diagnostic" => {
+                let known = self.known.iter();
+                let known = known.map(|(uri, id)| json!({ "uri": uri, "value": id }));
+                json!({ "previousResultIds": known.collect::<Vec<_>>() })
+            }
+            EVERYTHING => json!({ "previousResultIds": [] }),
             "workspace/willRenameFiles" => {
                 json!({ "files": [{ "oldUri": uri, "newUri": other_uri }] })
             }
@@ -413,6 +433,12 @@ impl Session {
 
     /// The result of a request, or nothing where it was cancelled or refused.
     fn answer(&mut self, id: i64, method: &str) -> Value {
+        let nothing =
+            self.open.is_empty() && SEEDS.iter().all(|(path, _)| !self.folder.path(path).exists());
+        if method == "workspace/diagnostic" || method == EVERYTHING && nothing {
+            // It may be held until something changes.
+            self.client.tell("$/cancelRequest", json!({ "id": id }));
+        }
         let mut response = self.client.response(id);
         if let Some(error) = response.get("error") {
             // Cancelled, overtaken by a change, or refused; a panic would be an internal error.
@@ -423,6 +449,12 @@ impl Session {
         let result = response["result"].take();
         if let Some(id) = result.get("resultId").filter(|_| method.contains("semanticTokens")) {
             self.token_result = id.clone();
+        }
+        if method.starts_with("workspace/diagnostic") {
+            for report in result["items"].as_array().expect("a list") {
+                let word = |key: &str| report[key].as_str().expect("a text").to_owned();
+                self.known.insert(word("uri"), word("resultId"));
+            }
         }
         result
     }
@@ -515,6 +547,26 @@ impl Session {
                 assert_ne!(both.1, Value::Null, "{method} of {uri}");
             }
         }
+        let known = |client: &mut Client| {
+            let mut result = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+            for report in result["items"].as_array_mut().expect("a list") {
+                // A version is what was counted, and an id what the findings come to.
+                report.as_object_mut().expect("a report").retain(|key, _| key != "version");
+            }
+            result
+        };
+        let mut both = (Value::Null, Value::Null);
+        for _ in 0..TRIES {
+            // Nothing is said twice to who knows nothing.
+            if self.open.is_empty() {
+                break;
+            }
+            both = (known(&mut self.client), known(&mut fresh));
+            if both.0 == both.1 {
+                break;
+            }
+        }
+        assert_eq!(both.0, both.1, "workspace/diagnostic");
         self.client.stop();
         fresh.stop();
     }

@@ -8,6 +8,7 @@ use crate::ide;
 use crate::lsp::Server;
 use crate::lsp::actions;
 use crate::lsp::actions::Asked;
+use crate::lsp::baselines;
 use crate::lsp::completion;
 use crate::lsp::convert;
 use crate::lsp::links;
@@ -55,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         route: |it| it.custom_method("workspace/executeCommand", Server::execute_command),
         announce: |it, session| {
-            let mut commands = vec![links::CHECK_LINKS.to_owned()];
+            let mut commands = vec![links::CHECK_LINKS.to_owned(), baselines::ACCEPT.to_owned()];
             if !session.shows_references {
                 commands.push(shown::SHOW_REFERENCES.to_owned());
             }
@@ -154,6 +155,10 @@ impl Server {
         if params.command == shown::SHOW_REFERENCES {
             shown::show_references(&self.shared, &params);
             return Ok(None);
+        }
+        if params.command == baselines::ACCEPT {
+            let arguments = params.arguments.unwrap_or_default();
+            return baselines::accept(&self.shared, &arguments).await;
         }
         links::check(&self.shared, snapshot, params).await
     }

@@ -17,6 +17,8 @@ pub(in crate::lsp) struct Findings {
     pub(in crate::lsp) unnecessary: bool,
     /// It leads from a finding to a page about its rule.
     pub(in crate::lsp) code_description: bool,
+    /// It sends back with a finding what was sent to it.
+    pub(in crate::lsp) data: bool,
 }
 
 impl Findings {
@@ -44,6 +46,7 @@ impl Findings {
             related_information: can(|it| it.related_information.unwrap_or(false)),
             unnecessary: can(unnecessary),
             code_description: can(|it| it.code_description_support.unwrap_or(false)),
+            data: can(|it| it.data_support.unwrap_or(false)),
         }
     }
 }
