@@ -232,6 +232,11 @@ impl Snapshot {
         }
     }
 
+    /// Builds of that what an answer about one document needs.
+    pub fn look_up(&self) {
+        self.maps();
+    }
+
     pub(super) fn maps(&self) -> &Maps {
         self.lookup.get(self)
     }

@@ -37,6 +37,7 @@ pub use path::cache_folder;
 pub use path::host_path;
 pub use process::process_exists;
 pub use process::system;
+pub use process::yield_to_others;
 pub use read::NotUtf8;
 pub use read::ReadError;
 pub use read::read;

@@ -17,6 +17,14 @@ pub fn process_exists(_process: u32) -> Option<bool> {
     None
 }
 
+/// Lets this thread come after all others that want a processor. Only Linux does that to one thread
+/// alone.
+pub fn yield_to_others() {
+    // It is never refused to who asks for less.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 15);
+}
+
 /// The operating system and the processor that the program was made for.
 pub fn system() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)

@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::Error;
 use tower_lsp::jsonrpc::ErrorCode;
 use tower_lsp::jsonrpc::Result;
 
+use crate::io;
 use crate::lsp::transport::Outbox;
 use crate::lsp::transport::panic_message;
 
@@ -40,6 +41,8 @@ type Job = Box<dyn FnOnce() + Send>;
 /// A fixed number of threads. They end with the process.
 pub(super) struct Pool {
     lanes: [Arc<Queue>; 5],
+    /// Where the work of [`Lane::Survey`] and [`Lane::Files`] is shared out.
+    behind: Option<rayon::ThreadPool>,
     outbox: Outbox,
     panics: Arc<AtomicU64>,
 }
@@ -72,17 +75,38 @@ impl Drop for CancelOnDrop {
 impl Pool {
     pub(super) fn new(outbox: Outbox) -> Pool {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let lane = |threads: usize| {
+        let lane = |threads: usize, begin: fn()| {
             let queue = Arc::new(Queue::default());
             for _ in 0..threads {
                 let queue = queue.clone();
-                thread::spawn(move || queue.work());
+                thread::spawn(move || {
+                    begin();
+                    queue.work();
+                });
             }
             queue
         };
         // One core is left for the loop.
-        let lanes = [lane(1), lane(cores.saturating_sub(1).clamp(1, 8)), lane(1), lane(1), lane(1)];
-        Pool { lanes, outbox, panics: Arc::default() }
+        let checks = cores.saturating_sub(1).clamp(1, 8);
+        let behind = io::yield_to_others;
+        let lanes = [
+            lane(1, || ()),
+            lane(checks, || ()),
+            lane(1, behind),
+            lane(1, behind),
+            lane(1, behind),
+        ];
+        // Where there can be no more threads, there is one.
+        let builder = rayon::ThreadPoolBuilder::new().start_handler(move |_| behind());
+        Pool { lanes, behind: builder.build().ok(), outbox, panics: Arc::default() }
+    }
+
+    /// `work`, whose parts are done on all cores, after everything that somebody waits for.
+    pub(super) fn behind<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.behind {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
 
     /// How many jobs have failed so far.

@@ -145,7 +145,7 @@ impl Survey<'_> {
             let items = items.unwrap_or_default();
             (file, ResultId::of(&items), items)
         };
-        let looked: Vec<Looked> = files.par_iter().map(look).collect();
+        let looked: Vec<Looked> = self.shared.pool.behind(|| files.par_iter().map(look).collect());
         let known = looked.iter().map(|&(file, id, _)| (file, (self.now, id)));
         self.shared.ledger.entries().known.extend(known);
         looked

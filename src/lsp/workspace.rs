@@ -16,6 +16,7 @@ use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io;
+use crate::io::Found;
 use crate::lsp::Shared;
 use crate::lsp::baselines;
 use crate::lsp::convert;
@@ -28,8 +29,7 @@ use crate::lsp::state::World;
 use crate::lsp::survey;
 use crate::text::Text;
 
-/// Files that are read before the state is told of them. The lock is held for as long as it takes
-/// to enter them, and that should not be felt.
+/// Files that are read, on all cores, before the state is told of them.
 const BATCH: usize = 64;
 
 /// Reads the folders that are open. Called once, when the session begins.
@@ -139,16 +139,18 @@ pub(super) fn read_folders(
         if !go_on(index * BATCH, found.len()) {
             return;
         }
-        let documents: Vec<(&str, Document)> = batch
-            .par_iter()
-            .filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?))))
-            .collect();
-        let mut world = shared.state.world();
+        let read = |it: &Found| Some((&*it.host_path, Document::new(text(&it.path)?)));
+        let documents: Vec<(&str, Document)> =
+            shared.pool.behind(|| batch.par_iter().filter_map(read).collect());
         for (path, document) in documents {
+            let mut world = shared.state.world();
             if !is_open(&world, path) {
                 world.host.set_parsed(path, document);
             }
         }
+        // Else whoever asks first would have to look at all that was read.
+        let snapshot = shared.state.world().host.snapshot();
+        snapshot.look_up();
     }
     go_on(found.len(), found.len());
 }
