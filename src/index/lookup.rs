@@ -233,7 +233,7 @@ impl Snapshot {
     }
 
     /// Builds of that what an answer about one document needs.
-    pub fn look_up(&self) {
+    pub fn prepare_look_ups(&self) {
         self.maps();
     }
 

@@ -16,7 +16,6 @@ use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io;
-use crate::io::Found;
 use crate::lsp::Shared;
 use crate::lsp::baselines;
 use crate::lsp::convert;
@@ -139,9 +138,10 @@ pub(super) fn read_folders(
         if !go_on(index * BATCH, found.len()) {
             return;
         }
-        let read = |it: &Found| Some((&*it.host_path, Document::new(text(&it.path)?)));
-        let documents: Vec<(&str, Document)> =
-            shared.pool.behind(|| batch.par_iter().filter_map(read).collect());
+        let documents: Vec<(&str, Document)> = shared.pool.behind(|| {
+            let read = batch.par_iter();
+            read.filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?)))).collect()
+        });
         for (path, document) in documents {
             let mut world = shared.state.world();
             if !is_open(&world, path) {
@@ -150,7 +150,7 @@ pub(super) fn read_folders(
         }
         // Else whoever asks first would have to look at all that was read.
         let snapshot = shared.state.world().host.snapshot();
-        snapshot.look_up();
+        snapshot.prepare_look_ups();
     }
     go_on(found.len(), found.len());
 }

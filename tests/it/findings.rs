@@ -276,9 +276,9 @@ fn everything_comes_piece_by_piece_where_that_is_wanted() {
     client.stop();
 }
 
-/// A definition that nobody uses, and a lost link.
+/// A lost link, and a comment that holds nothing back.
 const SEVERAL: &str = "Harbour Pilots Vote to Strike\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
-    They read [the report](#) and left.\n\n[one]: https://news.example/one\n\n\
+    They read [the report](#) and left.\n\n<!-- seedls-disable-file missing-title -->\n\n\
     Original url: <https://news.example/2021/03/03/several>\n";
 
 #[test]
@@ -307,10 +307,10 @@ fn a_finding_says_what_it_is_to_who_understands() {
             let all = found.as_array().expect("a list");
             all.iter().find(|it| it["code"] == rule).expect("it is found").clone()
         };
-        let (lost, unused) = (of("placeholder-link"), of("unused-definition"));
+        let (lost, unused) = (of("placeholder-link"), of("unused-suppression"));
         assert_eq!(lost.get("tags"), None);
         assert_eq!(unused["tags"], json!([1]));
-        assert_eq!(unused["data"]["fixes"][0], "Remove the definition");
+        assert_eq!(unused["data"]["fixes"][0], "Remove the comment");
         assert_eq!(lost["data"]["fingerprint"].as_str().map(str::len), Some(32));
         let page = lost["codeDescription"]["href"].as_str().expect("an address");
         let page = fs::read_to_string(page.strip_prefix("file://").expect("a file"));
@@ -343,7 +343,7 @@ fn findings_that_were_accepted_are_no_findings_and_one_more_can_be_accepted() {
         json!({ "textDocument": { "codeAction": { "codeActionLiteralSupport": literal } } });
     let (mut client, _) = start(&folder, &capabilities);
     client.open(&a, &text(&folder, "a.seed"));
-    client.wait_for_rules(&a, &["placeholder-link", "unused-definition"]);
+    client.wait_for_rules(&a, &["placeholder-link", "unused-suppression"]);
     let place = json!({ "line": 6, "character": 12 });
     let actions = client.ask(
         "textDocument/codeAction",
@@ -359,7 +359,7 @@ fn findings_that_were_accepted_are_no_findings_and_one_more_can_be_accepted() {
     let command = &accept["command"];
     let params = json!({ "command": command["command"], "arguments": command["arguments"] });
     client.ask("workspace/executeCommand", params);
-    client.wait_for_rules(&a, &["unused-definition"]);
+    client.wait_for_rules(&a, &["unused-suppression"]);
     // The command reads what the server wrote, and the server what the command writes.
     assert_eq!(checks(), 1);
     folder.run(&["check", "--update-baseline"]).expect(
@@ -371,7 +371,7 @@ fn findings_that_were_accepted_are_no_findings_and_one_more_can_be_accepted() {
     client.wait_for_rules(&a, &[]);
     fs::remove_file(folder.path("old/accepted.json")).expect("removed");
     tell_of(&mut client, &folder, "old/accepted.json", 3);
-    client.wait_for_rules(&a, &["placeholder-link", "unused-definition"]);
+    client.wait_for_rules(&a, &["placeholder-link", "unused-suppression"]);
     assert_eq!(checks(), 2);
     let id = client.request(
         "workspace/executeCommand",
