@@ -344,7 +344,7 @@ fn findings_that_were_accepted_are_no_findings_and_one_more_can_be_accepted() {
     let (mut client, _) = start(&folder, &capabilities);
     client.open(&a, &text(&folder, "a.seed"));
     client.wait_for_rules(&a, &["placeholder-link", "unused-suppression"]);
-    let place = json!({ "line": 6, "character": 12 });
+    let place = json!({ "line": 6, "character": 23 });
     let actions = client.ask(
         "textDocument/codeAction",
         json!({
