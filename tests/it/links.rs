@@ -44,7 +44,7 @@ impl Session {
         let result = client.ask("initialize", params);
         assert_eq!(
             result["capabilities"]["executeCommandProvider"]["commands"],
-            json!(["seedls.checkLinks", "seedls.showReferences"])
+            json!(["seedls.checkLinks", "seedls.acceptFinding", "seedls.showReferences"])
         );
         client.tell("initialized", json!({}));
         let mut session = Session { folder, client };
