@@ -88,7 +88,10 @@ fn every_kind_of_action_is_offered_and_changes_the_document_or_is_a_command() {
     let literal = json!({ "codeActionKind": { "valueSet": ["quickfix"] } });
     let params = json!({
         "rootUri": uri("").trim_end_matches('/'),
-        "capabilities": { "textDocument": { "codeAction": { "codeActionLiteralSupport": literal } } },
+        "capabilities": { "textDocument": { "codeAction": {
+            "codeActionLiteralSupport": literal,
+            "isPreferredSupport": true,
+        } } },
     });
     client.ask("initialize", params);
     client.tell("initialized", json!({}));
