@@ -22,7 +22,7 @@ pub fn process_exists(_process: u32) -> Option<bool> {
 pub fn yield_to_others() {
     // It is never refused to who asks for less.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, 15);
+    let _ = rustix::process::setpriority_process(None, 5);
 }
 
 /// The operating system and the processor that the program was made for.
