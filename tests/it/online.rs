@@ -5,6 +5,8 @@
 use std::fs;
 use std::net::TcpListener;
 use std::sync::Barrier;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use seedls::io::now;
 use seedls::io::written_time;
@@ -229,6 +231,8 @@ fn silence_comes_to_an_end() {
     check(|_| Reply::Hang(Vec::new()), settings, timed_out, &["HEAD", "GET"]);
     let half = |_| Reply::Hang(b"HTTP/1.1 200 OK\r\nX-A: ".to_vec());
     check(half, settings, timed_out, &["HEAD", "GET"]);
+    let once = |nth| if nth == 0 { Reply::Hang(Vec::new()) } else { Reply::status(200, "") };
+    check(once, "delay = \"0ms\"\nback-off = \"1ms\"\ntimeout = \"3s\"\n", "", &["HEAD", "GET"]);
 }
 
 #[test]
@@ -545,6 +549,111 @@ fn a_time_limit_ends_it_and_keeps_what_is_known() {
         "error: the time limit of 200ms was reached with 1 web address not asked to the end\n\
         2 web addresses, 1 from the cache: 1 gone; nothing is known of 1\n1 warning in 1 file\n"
     );
+}
+
+/// How many requests are made, before a short time is over, for two addresses of a server that
+/// answers the first request with `first` and all others with 200.
+#[track_caller]
+fn requests_before_the_end(first: fn() -> Reply, settings: &str) -> usize {
+    let began = AtomicBool::new(false);
+    let server = Server::start(move |_| match began.swap(true, Ordering::SeqCst) {
+        false => first(),
+        true => Reply::status(200, ""),
+    });
+    let urls: Vec<String> = (1..=2).map(|n| format!("http://{}/{n}", server.host())).collect();
+    let folder = folder(&server, &format!("per-host = 1\n{settings}"), &urls);
+    let answer = folder.run(&[CHECK, &["--time-limit", "2s"]].concat());
+    assert!(answer.err.starts_with("error: the time limit of 2s"), "{}", answer.err);
+    server.requests().len()
+}
+
+#[test]
+fn requests_wait_for_each_other_for_a_retry_and_for_a_pause() {
+    let well = || Reply::status(200, "");
+    let later = "delay = \"1h\"\n";
+    assert_eq!(requests_before_the_end(well, later), 1, "the delay between two requests");
+    // The other address is asked meanwhile, unless the server wants a pause from all.
+    let failing = || Reply::status(503, "");
+    let later = "delay = \"0ms\"\nback-off = \"1h\"\n";
+    assert_eq!(requests_before_the_end(failing, later), 2, "the time before a retry");
+    let pausing = || Reply::status(429, "Retry-After: 50\r\n");
+    assert_eq!(requests_before_the_end(pausing, FAST), 1, "the pause that a server asks for");
+}
+
+#[test]
+fn the_five_states_are_told_apart_and_kept() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/1-alive" | "/new" => Reply::status(200, ""),
+        "/2-moved" => Reply::status(308, "Location: /new\r\n"),
+        "/3-gone" => Reply::status(410, ""),
+        "/4-blocked" => Reply::status(401, ""),
+        _ => Reply::status(500, ""),
+    });
+    let url = |path: &str| format!("http://{}/{path}", server.host());
+    let paths = ["1-alive", "2-moved", "3-gone", "4-blocked", "5-unknown"];
+    let folder = folder(&server, FAST, &paths.map(url));
+    let answer = folder.run(CHECK);
+    let found: Vec<&str> =
+        answer.out.lines().filter_map(|it| it.split(['[', ']']).nth(1)).collect();
+    assert_eq!(found, ["moved-url", "dead-url", "unverified-url", "unverified-url"]);
+    let tally = "5 web addresses: 1 alive, 1 moved, 1 gone, 1 blocked, 1 unknown\n";
+    assert!(answer.err.starts_with(tally), "{}", answer.err);
+    let cache = fs::read_to_string(folder.path("cache.txt")).expect("the cache");
+    let states: Vec<&str> =
+        cache.lines().skip(1).filter_map(|line| line.split_whitespace().nth(1)).collect();
+    assert_eq!(states, ["alive", "moved", "gone", "blocked", "unknown"], "{cache}");
+}
+
+#[test]
+fn redirects_are_for_good_as_far_as_all_before_them_are() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/a" => Reply::status(301, "Location: /b\r\n"),
+        "/b" => Reply::status(302, "Location: /c\r\n"),
+        "/c" => Reply::status(301, "Location: /d\r\n"),
+        _ => Reply::status(200, ""),
+    });
+    let urls = ["a", "b"].map(|path| format!("http://{}/{path}", server.host()));
+    let folder = folder(&server, FAST, &urls);
+    let moved =
+        format!("info[moved-url] this page has moved for good to `http://{}/b`", server.host());
+    assert_eq!(findings(&folder.run(CHECK)), [moved]);
+}
+
+#[test]
+fn only_addresses_of_the_web_are_asked() {
+    let server = Server::start(|_| Reply::status(200, ""));
+    let schemes = ["ftp", "ws", "gopher", "file"];
+    let urls = schemes.map(|scheme| format!("{scheme}://{}/a", server.host()));
+    let folder = folder(&server, FAST, &urls);
+    let answer = folder.run(CHECK);
+    assert!(answer.err.starts_with("0 web addresses\n"), "{}", answer.err);
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn what_the_environment_says_of_proxies_does_not_count() {
+    let server = Server::start(|_| Reply::status(200, ""));
+    let proxy = Server::start(|_| Reply::status(404, ""));
+    let folder = folder(&server, FAST, &[format!("http://{}/a", server.host())]);
+    let mut command = folder.command(CHECK);
+    for name in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        command.env(name, format!("http://{}", proxy.host()));
+    }
+    let answer = crate::folder::answer(&mut command);
+    answer.expect(0, "", "1 web address: 1 alive\nno findings in 1 file\n");
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
+}
+
+#[test]
+fn a_page_that_is_gone_can_be_replaced_by_a_copy_of_the_articles_time() {
+    let server = Server::start(|_| Reply::status(404, ""));
+    let url = format!("http://{}/a", server.host());
+    let folder = folder(&server, FAST, std::slice::from_ref(&url));
+    let answer = folder.run(&[CHECK, &["--fix", "--unsafe-fixes"]].concat());
+    assert_eq!(answer.code, Some(0), "{}{}", answer.out, answer.err);
+    let seed = fs::read_to_string(folder.path("a.seed")).expect("the seed");
+    let copy = format!("They [read](https://web.archive.org/web/20210303/{url}).\n");
+    assert!(seed.contains(&copy), "{seed}");
 }
 
 #[cfg(unix)]

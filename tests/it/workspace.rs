@@ -222,7 +222,7 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
     // How many documents were checked, had to be, and are there, summed over all steps.
     let (mut checked, mut differed, mut all) = (0, 0, 0);
     let mut rules_met: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 1..120_u64 {
+    for seed in 1..60_u64 {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut host = Host::default();
         host.set_config(all_rules());
@@ -338,7 +338,7 @@ fn a_random_walk_of_changes_ends_with_the_findings_of_a_fresh_check() {
         "author-variants",
     ] {
         let count = rules_met.get(rule).copied().unwrap_or(0);
-        assert!(100 < count, "{rule} was met {count} times");
+        assert!(30 < count, "{rule} was met {count} times");
     }
 }
 
