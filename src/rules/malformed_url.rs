@@ -132,6 +132,17 @@ mod tests {
     use crate::rules::tests::check_fix;
 
     #[test]
+    fn an_address_in_prose_may_lack_its_colon() {
+        check(
+            &RULE,
+            "
+See https//news.example/a, and http//localhost or and//or.
+    ^^^^^^^ `https//` lacks its colon
+",
+        );
+    }
+
+    #[test]
     fn one_finding_covers_what_is_wrong() {
         check(
             &RULE,

@@ -267,6 +267,18 @@ mod tests {
     use crate::rules::tests::check_fix;
 
     #[test]
+    fn a_misspelt_address_in_prose_is_one_too() {
+        check(
+            &RULE,
+            "
+See htp://news.example/a (or hhttps://news.example), not hxxp://bad.example, my://a.b or ttp://x.
+    ^^^ `htp` is no known scheme
+                             ^^^^^^ `hhttps` is no known scheme
+",
+        );
+    }
+
+    #[test]
     fn schemes_that_nobody_knows_are_reported() {
         check(
             &RULE,

@@ -241,19 +241,10 @@ pub(super) fn bare(source: &str, pieces: &[Piece], out: &mut Vec<Link>) {
 fn bare_in(source: &str, run: Range<usize>, out: &mut Vec<Link>) {
     let Some(text) = source.get(run.clone()) else { return };
     let mut from = 0;
-    while let Some(colon) = memchr::memmem::find(&text.as_bytes()[from..], b"://") {
-        let colon = from + colon;
-        from = colon + 3;
-        let before = &text[..colon];
-        let scheme = ["https", "http"].into_iter().find(|scheme| {
-            before
-                .len()
-                .checked_sub(scheme.len())
-                .and_then(|at| before.get(at..))
-                .is_some_and(|word| word.eq_ignore_ascii_case(scheme))
-        });
-        let Some(scheme) = scheme else { continue };
-        let start = colon - scheme.len();
+    while let Some(slashes) = memchr::memmem::find(&text.as_bytes()[from..], b"//") {
+        let slashes = from + slashes;
+        from = slashes + 2;
+        let Some((start, is_slip)) = scheme_before(text, slashes) else { continue };
         // GFM: at the start of a line, or after white space or one of `*`, `_`, `~`, `(`. Other
         // punctuation is let pass, since writers glue quotation marks and brackets to URLs; but a
         // word, `](` or `<` before it makes it a part of something that is broken.
@@ -265,7 +256,10 @@ fn bare_in(source: &str, run: Range<usize>, out: &mut Vec<Link>) {
         let len = url_length(&text[start..]);
         let url = &text[start..start + len];
         from = (start + len).max(from);
-        if len <= scheme.len() + 3 {
+        let Some(rest) = text.get(slashes + 2..start + len).filter(|it| !it.is_empty()) else {
+            continue;
+        };
+        if is_slip && !begins_with_host(rest) {
             continue;
         }
         let range = text_range(&(run.start + start..run.start + start + len));
@@ -280,6 +274,35 @@ fn bare_in(source: &str, run: Range<usize>, out: &mut Vec<Link>) {
             decoded,
         });
     }
+}
+
+/// Where the scheme of a web address begins whose slashes are at `slashes`, and whether it is a slip of
+/// the pen: a letter too many or too few, or no colon.
+fn scheme_before(text: &str, slashes: usize) -> Option<(usize, bool)> {
+    const SLIPS: &[&str] = &[
+        "hhtp", "hhtps", "hhttp", "hhttps", "hptt", "hptts", "htp", "htps", "htpp", "htpps",
+        "htttp", "htttps", "httpp", "httpps", "httpss", "httsp", "htt", "htts", "thtp", "thtps",
+        "ttp", "ttps",
+    ];
+    let before = text.get(..slashes)?;
+    let (before, colon) = match before.strip_suffix(':') {
+        Some(before) => (before, true),
+        None => (before, false),
+    };
+    let len = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let word = &before[before.len() - len..];
+    let is = |it: &&str| it.eq_ignore_ascii_case(word);
+    let is_known = ["http", "https"].iter().any(is);
+    let is_slip = !(is_known && colon);
+    (is_known || colon && SLIPS.iter().any(is)).then_some((before.len() - len, is_slip))
+}
+
+/// `news.example/a`
+fn begins_with_host(text: &str) -> bool {
+    let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    host.contains('.') && host.split('.').all(is_label)
 }
 
 /// Length of the URL at the start of `text`, without the punctuation that ends a sentence.
