@@ -453,9 +453,10 @@ pub(super) fn undefined_footnotes(
 /// followed by the pieces `behind`.
 fn wiki_link(source: &str, start: usize, open: usize, behind: &[Piece]) -> Option<Link> {
     let rest = source.get(open + 2..)?;
-    let inside = &rest[..rest.find("]]")?];
+    // No further than to what cannot stand in it: brackets without an end are read once.
+    let inside = &rest[..rest.find(['[', ']', '\n', '\r'])?];
     let close = open + 2 + inside.len();
-    if inside.contains(['[', ']', '\n', '\r']) {
+    if !source[close..].starts_with("]]") {
         return None;
     }
     let is_text = |piece: &Piece| {
