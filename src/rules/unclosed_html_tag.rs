@@ -9,6 +9,7 @@ use crate::rules::Related;
 use crate::rules::Rule;
 use crate::rules::faults::fault_finding;
 use crate::syntax::FaultKind;
+use crate::syntax::block_tags;
 use crate::syntax::cut_tag;
 use crate::text::TextRange;
 use crate::text::TextSize;
@@ -21,8 +22,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "an HTML tag or element is never closed",
     docs: r#"
 A tag without its `>` swallows text or shows as text. An element such as `<b>` without its end goes
-on through all of the article that follows. Told are elements within text whose end HTML requires;
-`<p>`, `<li>`, `<td>` and their like may do without, and `<br>` or `<img>` never have one.
+on through all of the article that follows, and so does a `<div>` or `<details>` around paragraphs.
+Told are elements whose end HTML requires; `<p>`, `<li>`, `<td>` and their like may do without, and
+`<br>` or `<img>` never have one. Where more than two lack their end, the text is a piece of a page
+that was cut, and nothing is said.
 
 ```body bad
 They read <b>the report and left.
@@ -30,6 +33,12 @@ They read <b>the report and left.
 
 ```body bad
 They read <a href="https://news.example/report" and left.
+```
+
+```body bad
+<details>
+
+They read the report and left.
 ```
 
 ```body good
@@ -54,11 +63,10 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         let name = &tag[1..1 + len];
         let behind = text.slice(TextRange::at(fault.extent.end(), LONGEST_ELEMENT));
         if !behind.to_ascii_lowercase().contains(&format!("</{}", name.to_ascii_lowercase())) {
-            let message =
-                format!("the element that `<{name}>` opens has no end: `</{name}>` is missing");
-            out.push(fault_finding(fault, message, "", false));
+            out.push(fault_finding(fault, endless(name), "", false));
         }
     }
+    elements_of_blocks(document, out);
     for block in document.tree().html_blocks() {
         let source = text.slice(block.range);
         let raw = ["<!", "<?", "<script", "<style", "<pre", "<textarea"];
@@ -77,6 +85,53 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         });
         out.push(finding);
     }
+}
+
+/// More elements without an end are a piece of a page.
+const MOST_OPEN: usize = 2;
+
+/// `<div>` that holds blocks, and whose end stands nowhere behind it.
+fn elements_of_blocks(document: &Document, out: &mut Vec<Finding>) {
+    let text = document.text();
+    let mut open: Vec<(TextRange, String)> = Vec::new();
+    let mut ends: Vec<(TextSize, String)> = Vec::new();
+    for block in document.tree().html_blocks() {
+        let source = text.slice(block.range);
+        for tag in block_tags(&source) {
+            let start = block.range.start() + size(tag.start);
+            let name = tag.name.to_ascii_lowercase();
+            if tag.opens {
+                open.push((TextRange::at(start, size(tag.end - tag.start)), name));
+                continue;
+            }
+            if let Some(at) = open.iter().rposition(|(_, it)| *it == name) {
+                open.remove(at);
+            }
+            ends.push((start, name));
+        }
+    }
+    if MOST_OPEN < open.len() {
+        return;
+    }
+    for (range, name) in open {
+        // It may end in a paragraph.
+        let behind = text.slice(TextRange::new(range.end(), text.len())).to_ascii_lowercase();
+        let in_blocks = ends.iter().filter(|(at, it)| range.end() <= *at && *it == name).count();
+        if in_blocks < behind.matches(&format!("</{name}")).count() {
+            continue;
+        }
+        let mut finding = Finding::new(range, endless(&name));
+        finding.related.push(Related {
+            file: None,
+            range: TextRange::empty(text.len()),
+            message: "nothing up to here ends it".to_owned(),
+        });
+        out.push(finding);
+    }
+}
+
+fn endless(name: &str) -> String {
+    format!("the element that `<{name}>` opens has no end: `</{name}>` is missing")
 }
 
 fn unclosed(tag: &str) -> String {
@@ -99,11 +154,46 @@ They read <a href=\"x\" and left.
 They read <b>the report and left.
           ^^^ the element that `<b>` opens has no end: `</b>` is missing
 
+They <b>read<b> the report.
+     ^^^ the element that `<b>` opens has no end: `</b>` is missing
+
 <div class=\"a\"
 ^^^^ the tag `<div` is never closed by `>`
 and text.
 ",
         );
+    }
+
+    #[test]
+    fn elements_around_blocks_end_somewhere_behind() {
+        check(
+            &RULE,
+            "
+<div class=\"a > b\">
+^^^^^^^^^^^^^^^^^^^ the element that `<div>` opens has no end: `</div>` is missing
+<details>
+<summary>They read it</summary>
+
+Text.
+
+</details>
+",
+        );
+        check(
+            &RULE,
+            "
+<div>
+
+<!-- <div> --> <div/>
+
+Text in `<div>`.</div>
+
+<script>
+document.write(\"<div>\")
+</script>
+",
+        );
+        check(&RULE, "<div>\n\n<div>\n\n<table>\n");
     }
 
     #[test]
@@ -119,6 +209,8 @@ and left</i>.
 
 <div
 class=\"a\">
+
+</div>
 
 `<b>` and <img src=\"a\">
 ",

@@ -143,6 +143,84 @@ pub(super) fn opened(tag: &str) -> Option<&str> {
     (needs_end && !marks_place && !inside.ends_with("/>")).then_some(name)
 }
 
+/// A tag of an element that holds blocks, and whose end HTML requires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BlockTag<'a> {
+    /// Offset of its `<`.
+    pub(crate) start: usize,
+    /// Offset after its `>`.
+    pub(crate) end: usize,
+    pub(crate) name: &'a str,
+    pub(crate) opens: bool,
+}
+
+/// The tags in `html`, without those in comments and in what is no markup.
+pub(crate) fn block_tags(html: &str) -> Vec<BlockTag<'_>> {
+    const NAMES: &[&str] = &[
+        "article",
+        "aside",
+        "audio",
+        "blockquote",
+        "center",
+        "details",
+        "div",
+        "dl",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "iframe",
+        "nav",
+        "ol",
+        "section",
+        "table",
+        "ul",
+        "video",
+    ];
+    const VERBATIM: &[(&str, &str)] = &[
+        ("!--", "-->"),
+        ("script", "</script"),
+        ("style", "</style"),
+        ("textarea", "</textarea"),
+        ("title", "</title"),
+    ];
+    let mut tags = Vec::new();
+    let mut from = 0;
+    while let Some(start) = memchr::memchr(b'<', &html.as_bytes()[from..]).map(|at| from + at) {
+        let inside = &html[start + 1..];
+        from = start + 1;
+        let begins =
+            |it: &str| inside.get(..it.len()).is_some_and(|at| at.eq_ignore_ascii_case(it));
+        if let Some((_, end)) = VERBATIM.iter().find(|(name, _)| begins(name)) {
+            from += inside.find(end).unwrap_or(inside.len());
+            continue;
+        }
+        let ends = inside.starts_with('/');
+        let name = tag_name(&inside[usize::from(ends)..]);
+        let Some(len) = tag_len(inside) else { continue };
+        from += len;
+        if NAMES.iter().any(|it| it.eq_ignore_ascii_case(name)) && !inside[..len].ends_with("/>") {
+            tags.push(BlockTag { start, end: from, name, opens: !ends });
+        }
+    }
+    tags
+}
+
+/// The length of a tag up to its `>`, which may stand in a value before.
+fn tag_len(inside: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in inside.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'>') => return Some(at + 1),
+            (None, b'<') => return None,
+            _ => (),
+        }
+    }
+    None
+}
+
 /// The name of the element that `tag` ends.
 pub(super) fn closed(tag: &str) -> Option<&str> {
     tag.strip_prefix("</").map(tag_name)

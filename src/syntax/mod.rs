@@ -46,6 +46,7 @@ pub use field_name::FieldName;
 pub use field_name::Labels;
 pub use header::Header;
 pub use header::HeaderStyle;
+pub(crate) use html::block_tags;
 pub(crate) use html::cut_tag;
 #[doc(hidden)]
 pub use html::page_anchors;

@@ -44,6 +44,8 @@ pub(super) fn elements(container: &Container<'_>, out: &mut Vec<Fault>) {
     if MOST_OPEN < open.len() {
         return;
     }
+    // `<b>word<b>`: the second was to be the end of the first.
+    open.dedup_by(|next, it| next.1.eq_ignore_ascii_case(it.1));
     let end = size(container.source.trim_end().len());
     out.extend(open.into_iter().map(|(range, _)| Fault {
         range,
