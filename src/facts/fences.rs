@@ -18,8 +18,19 @@ pub(super) fn faulty(text: &Text, tree: &Tree) -> Vec<Fence> {
         .collect();
     let mut faulty = Vec::new();
     let mut settled = 0;
+    // A fence that was to close the one before it, and all behind it that are turned round by it.
+    let mut orphan = None;
     for (index, fence) in fences.iter().enumerate() {
-        if fence.closed && fence.swallowed.is_none() {
+        if orphan == Some(index) || fence.closed && fence.swallowed.is_none() {
+            continue;
+        }
+        if let Some(next) = fences.get(index + 1)
+            && next.is_left_outside(text, fence)
+        {
+            let why = "it stands outside of the list item or quote";
+            faulty.push(Fence { near_miss: Some((next.opening, why)), ..fence.clone() });
+            settled = index + 1;
+            orphan = Some(settled);
             continue;
         }
         // Where a closing fence is missing, every fence after it is taken the wrong way round: the
@@ -32,11 +43,8 @@ pub(super) fn faulty(text: &Text, tree: &Tree) -> Vec<Fence> {
         {
             culprit -= 1;
         }
-        let blamed_before = culprit + 1 == settled
-            && fences[culprit + 1..=index].iter().all(Fence::is_turned_round)
-            && culprit < index;
         settled = index + 1;
-        if !blamed_before {
+        if orphan != Some(culprit) {
             faulty.push(fences[culprit].clone());
         }
     }
@@ -136,6 +144,18 @@ impl Fence {
     /// `Original url: …` and its like, which no code is.
     pub fn is_footer(line: &str) -> bool {
         is_footer(line)
+    }
+
+    /// It follows `open`, whose block it was meant to close and cannot, since that lies in an item or
+    /// a quote that has ended.
+    fn is_left_outside(&self, text: &Text, open: &Fence) -> bool {
+        !open.closed
+            && self.depth < open.depth
+            && !self.has_info
+            && open.opening.len() <= self.opening.len()
+            && text.slice(self.opening).starts_with(&*text.slice(open.opening))
+            && open.range.end() <= self.range.start()
+            && text.slice(TextRange::new(open.range.end(), self.range.start())).trim().is_empty()
     }
 
     /// What the grammar takes for an opening fence was meant as a closing one.
