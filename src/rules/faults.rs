@@ -21,6 +21,9 @@ pub(crate) fn report_faults(
     out: &mut Vec<Finding>,
 ) {
     for fault in document.tree().faults().filter(|fault| fault.kind == kind) {
+        if closes_aside(document, &fault) {
+            continue;
+        }
         let message = message(&document.text().slice(fault.range));
         out.push(fault_finding(fault, message, fix_title, safe));
     }
@@ -46,7 +49,10 @@ pub(crate) fn report_prose_faults(
                 && next.range.start() < fault.range.end() + LONGEST_ASIDE
                 && belong(&document.text().slice(fault.range), &document.text().slice(next.range))
         });
-        let explained = opens && (is_continued(document, &fault) || is_cut_link(document, &fault));
+        let explained = opens
+            && (is_continued(document, &fault)
+                || is_cut_link(document, &fault)
+                || closes_at_link(document, &fault));
         if closer.is_some() || explained {
             continue;
         }
@@ -73,6 +79,9 @@ fn belong(opener: &str, closer: &str) -> bool {
 
 /// Bytes after which nobody remembers that something was opened.
 const LONGEST_ASIDE: TextSize = TextSize::new(4000);
+
+/// Behind a link most parentheses too many are just that.
+const LONGEST_ASIDE_TO_LINK: TextSize = TextSize::new(1000);
 
 /// The next paragraph repeats the mark that `fault` leaves open, as quotations over several
 /// paragraphs do.
@@ -101,6 +110,30 @@ fn is_cut_link(document: &Document, fault: &Fault) -> bool {
             .tree()
             .faults()
             .any(|it| it.kind == FaultKind::UnopenedLink && near.contains(&it.range.start()))
+}
+
+/// `fault` is a `)` behind a link that closes what a paragraph before it opened.
+fn closes_aside(document: &Document, fault: &Fault) -> bool {
+    let text = document.text();
+    if fault.kind != FaultKind::StrayLinkDelimiter || text.slice(fault.range) != ")" {
+        return false;
+    }
+    let from = fault.extent.start() - LONGEST_ASIDE_TO_LINK.min(fault.extent.start());
+    let before = TextRange::new(from, fault.extent.start());
+    let is_opener =
+        |it: &Fault| it.kind == FaultKind::UnbalancedBracket && text.slice(it.range) == "(";
+    text.slice(before).trim_end().ends_with('(')
+        || document.tree().faults().any(|it| before.contains_range(it.extent) && is_opener(&it))
+}
+
+/// `fault` is a `(` that a `)` behind a link closes in a paragraph after it.
+fn closes_at_link(document: &Document, fault: &Fault) -> bool {
+    let near = fault.extent.end()..fault.extent.end() + LONGEST_ASIDE_TO_LINK;
+    document.text().slice(fault.range) == "("
+        && document
+            .tree()
+            .faults()
+            .any(|it| near.contains(&it.range.start()) && closes_aside(document, &it))
 }
 
 /// The finding for one fault, related to the place that explains it.

@@ -71,4 +71,19 @@ mod tests {
 ",
         );
     }
+
+    #[test]
+    fn an_aside_may_end_behind_a_link() {
+        const ASIDES: &str = "
+They left (
+
+[a](https://news.example/a))
+
+(They came back.
+
+They said so [b](https://news.example/b))
+";
+        check(&RULE, ASIDES);
+        check(&crate::rules::unbalanced_bracket::RULE, ASIDES);
+    }
 }

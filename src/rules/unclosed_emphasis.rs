@@ -58,6 +58,9 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         let opens = fault.range.start() == fault.extent.start();
         let both =
             extent.len() > 2 * mark.len() && extent.starts_with(&*mark) && extent.ends_with(&*mark);
+        if mark.len() == 2 && !both && begins_note(document, &mark) {
+            continue;
+        }
         let message = match (opens, both) {
             (true, false) => format!("`{mark}` opened here is never closed"),
             (false, false) => format!("`{mark}` closes nothing: no `{mark}` is open"),
@@ -127,6 +130,16 @@ fn emphasises(document: &Document, mark: char) -> bool {
     })
 }
 
+/// A line of the document begins with `mark` as the sign of a note, so a lone one may refer to it.
+fn begins_note(document: &Document, mark: &str) -> bool {
+    let start = document.tree().header().range.end();
+    let len = SAMPLE.min(document.text().len() - start);
+    document.text().slice(TextRange::at(start, len)).lines().any(|line| {
+        let note = line.trim_start().strip_prefix(mark).unwrap_or_default();
+        note.starts_with(' ') && !note.trim().is_empty() && !note.contains(mark)
+    })
+}
+
 /// `closer` was to close what `opener` opens, and stands on the next line, in another block.
 fn is_parted(document: &Document, opener: &Fault, closer: &Fault) -> bool {
     let text = document.text();
@@ -167,6 +180,26 @@ They voted **no, and left.
             "
 They voted no**, and left.
              ^^ `**` closes nothing: no `**` is open
+",
+        );
+    }
+
+    #[test]
+    fn emphasis_that_is_whole_shares_no_blame() {
+        check(
+            &RULE,
+            "
+_The pilots_ left at noon, they said_
+                                    ^ `_` closes nothing: no `_` is open
+
+*The pilots* left at noon, they said.**
+                                     ^^ `**` closes nothing: no `**` is open
+
+They **left at noon and **came back**.
+     ^^ `**` opened here is never closed
+
+They *left at noon and *came back*
+     ^ `*` opened here is never closed
 ",
         );
     }
@@ -232,6 +265,7 @@ They *left* at noon for the pilots* and came back.
 ",
         );
         check(&RULE, "They left at noon for the pilots* and came back.\n");
+        check(&RULE, "They left at noon **alone and came back.\n\n** Without a pilot.\n");
         check(
             &RULE,
             "A *star* for north*.\n\nOne for south*.\n\nOne for west*.\n\nTo the east* too.\n\nAll the others* as well.\n",
@@ -255,7 +289,11 @@ vote to strike**
         check(
             &RULE,
             "
-2**3, **/*.rs, f(**options), a * b, fare*, ***, __asm and __init.
+2**3, **/*.rs, f(**options), a * b, fare*, ***, __asm and __init, use '**' instead.
+
+They _left_. It lies in _default.py at noon.
+
+They asked for the _IOC at noon.
 ",
         );
     }
@@ -265,6 +303,10 @@ vote to strike**
         check(
             &RULE,
             "
+**The pilots left at noon.
+**They came back at one.
+^^ `**` cannot close here, so the `**` before it stays open
+
 They voted **no **at noon.
                 ^^ `**` cannot close here, so the `**` before it stays open
 A ** note ** in bold.

@@ -217,6 +217,25 @@ They came back.”
 *“They left.*
 
 *“They came back.”*
+
+He said: \"They left for the \"north of the world\" and did not come back.
+
+\"They never will,\" he said.
+",
+        );
+    }
+
+    #[test]
+    fn attributes_and_raw_strings_are_no_quotations() {
+        check(
+            &RULE,
+            "
+“<a title=\"Pilots Leave\" href=\"{{< ref \"pilots\" >}}\" target=\"_blank\">Pilots Leave</a>,” they read.
+
+A mark (\") in brackets, and one ('\"') in others.
+
+E0409: r##\"
+A \"pattern\" was used where it may not be.
 ",
         );
     }

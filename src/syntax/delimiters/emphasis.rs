@@ -31,9 +31,12 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
     while let Some(&(index, side)) = runs.get(at) {
         at += 1;
         let mark = reading.marks[index].clone();
-        let partner = runs.get(at).filter(|(next, _)| {
+        let partner = runs.get(at).filter(|(next, next_side)| {
             let next = &reading.marks[*next];
-            next.byte == mark.byte && !reading.text[mark.end..next.start].contains('\n')
+            let between = &reading.text[mark.end..next.start];
+            next.byte == mark.byte
+                && (!between.contains('\n')
+                    || [side, *next_side] == [Side::Opens; 2] && begins_next_line(between))
         });
         if let Some(&(next, _)) = partner {
             at += 1;
@@ -44,6 +47,14 @@ pub(super) fn check(reading: &mut Reading<'_>, out: &mut Vec<Fault>) {
         out.extend(lone(reading, &mark, side));
     }
     out.extend(single(reading));
+}
+
+/// Only blanks stand behind the line break in `between`: what follows it begins its line.
+fn begins_next_line(between: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || c == char::from(PREFIX);
+    between
+        .split_once('\n')
+        .is_some_and(|(_, rest)| !rest.contains('\n') && rest.chars().all(blank))
 }
 
 /// `*word` and `word*` in a container with no other mark of its kind.
@@ -80,7 +91,12 @@ fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
             ' ' | '\u{a0}' | '\n' | ',' | '.' | '!' | '?' | ';' | ':' | '\'' | '’' | '…'
         ) || is_wide_punctuation(behind)
             || behind == char::from(HTML);
-        if word.is_empty() || word == "nix" || !ends {
+        // `_default.py` and `_IOC` are names.
+        let extension = rest[word.len()..].strip_prefix('.').unwrap_or_default();
+        let is_name = lone.byte == b'_'
+            && (extension.starts_with(char::is_alphanumeric)
+                || 1 < word.len() && word.chars().all(char::is_uppercase));
+        if word.is_empty() || word == "nix" || !ends || is_name {
             return None;
         }
         let line = reading.text[..lone.start].rsplit('\n').next().unwrap_or_default();
@@ -94,7 +110,8 @@ fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
             && !name
             && 1 < rest.split_whitespace().count();
         let kind = if sure { FaultKind::UnclosedEmphasis } else { FaultKind::DoubtfulEmphasis };
-        let end = lone.end + rest.trim_end().len();
+        let written = rest.trim_end().trim_end_matches(char::from(EMPHASIS));
+        let end = lone.end + written.len();
         return Some(reading.fault_around_brackets(kind, range, lone.start..end, repair));
     }
     let text = &reading.text[..lone.start];
@@ -114,7 +131,13 @@ fn single_fault(reading: &mut Reading<'_>, lone: &Mark) -> Option<Fault> {
     }
     let line = text.rfind('\n').map_or(0, |at| at + 1);
     let start = lone.start - text[line..].trim_start_matches(blank).len();
+    let start = start + emphasis_at(&text[start..]);
     Some(reading.fault_around_brackets(FaultKind::DoubtfulEmphasis, range, start..lone.end, repair))
+}
+
+/// The length of the marks that begin `text` and have their partner.
+fn emphasis_at(text: &str) -> usize {
+    text.len() - text.trim_start_matches(char::from(EMPHASIS)).len()
 }
 
 /// A run that is hardly anything but markup.
@@ -128,7 +151,11 @@ fn is_code(reading: &Reading<'_>, mark: &Mark) -> bool {
     let before = reading.char_before(mark.start);
     let after = reading.char_at(mark.end);
     let code = |c: char| matches!(c, '/' | '\\' | '=' | '*' | '_' | '~' | '&' | '|' | '$');
-    before.is_some_and(code) || after.is_some_and(code)
+    // `'**'` is talked about.
+    let quote = |c: char| matches!(c, '\'' | '"' | '‘' | '’' | '“' | '”');
+    before.is_some_and(code)
+        || after.is_some_and(code)
+        || before.is_some_and(quote) && after.is_some_and(quote)
 }
 
 fn side(reading: &Reading<'_>, mark: &Mark) -> Side {
@@ -180,6 +207,7 @@ fn lone(reading: &mut Reading<'_>, mark: &Mark, side: Side) -> Option<Fault> {
             let start = mark.start - reading.text[line..mark.start].trim_start_matches(blank).len();
             let sure = !reading.text[start..mark.start].contains(byte);
             let repair = if sure { reading.repair(start..start, text) } else { None };
+            let start = start + emphasis_at(&reading.text[start..mark.start]);
             let range = mark.start..mark.end;
             Some(reading.fault_around_brackets(
                 FaultKind::UnclosedEmphasis,

@@ -214,20 +214,26 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
     for index in open {
         let token = &tokens[index];
         let rest = &reading.text[token.range.end..];
-        // `f(x` is code or a formula, but `word(s` is a plural; `[` at the end is a link that a
-        // blank line cut in two.
-        let suffix = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let plural = ["s", "S", "es", "en", "in", "innen"].contains(&suffix);
-        let wide = reading.ahead(token.range.end, 60).contains(is_wide);
-        let glued = token.before.is_ascii_alphanumeric() && token.after.is_ascii() && !wide
-            || "]_$\\@&^|/.".contains(token.before);
+        // `[` at the end is a link that a blank line cut in two.
         let dangling = rest.trim().is_empty();
         let named = !matches!(token.mark, '[' | '{') || token.after.is_alphabetic();
-        if (!glued || plural) && !dangling && named {
+        if !dangling && named && !is_glued(reading, token) {
             left.push(Left { token: index, opens: true });
         }
     }
     left.sort_by_key(|left| left.token);
+}
+
+/// `f(x` is code or a formula, but `word(s` is a plural.
+fn is_glued(reading: &Reading<'_>, token: &Token) -> bool {
+    let to_sign = "]_$\\@&^|/.".contains(token.before);
+    if !to_sign && !(token.before.is_ascii_alphanumeric() && token.after.is_ascii()) {
+        return false;
+    }
+    let rest = reading.ahead(token.range.end, 60);
+    let suffix = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let plural = ["s", "S", "es", "en", "in", "innen"].contains(&suffix);
+    !plural && (to_sign || !rest.contains(is_wide))
 }
 
 /// The bracket as a thing that is talked about: `'('`.
@@ -392,7 +398,8 @@ fn can_open(token: &Token) -> bool {
 
 fn can_close(token: &Token) -> bool {
     let apart = !token.after.is_alphanumeric() && !matches!(token.after, '[' | '{');
-    apart && !is_blank(token.before) && !is_opening(token.before)
+    // `href="…"` begins the value of an attribute.
+    apart && !is_blank(token.before) && !is_opening(token.before) && token.before != '='
 }
 
 fn is_closing(c: char) -> bool {
@@ -428,6 +435,9 @@ fn double(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
     let mut doubtful = false;
     let mut lefts = Vec::new();
     for (index, token) in tokens.iter().enumerate().filter(|(_, it)| it.shape == Shape::Double) {
+        if matches!((token.before, token.after), ('(', ')') | ('（', '）') | ('\'', '\'')) {
+            continue;
+        }
         let last = open.last().map(|&it| tokens[it].mark);
         let straight_mark = matches!(token.mark, '"' | '″');
         let measure = token.before.is_numeric()
@@ -657,6 +667,7 @@ fn report(
         let next = next.filter(|_| token.shape != Shape::Single);
         let extent = match (left.opens, next) {
             (true, None) => token.range.start..end.max(token.range.end),
+            (true, Some(next)) if holds_quotation(reading, token, next) => token.range.start..end,
             (true, Some(next)) => token.range.start..next.range.start,
             (false, _) => 0..token.range.end,
         };
@@ -670,6 +681,11 @@ fn report(
             },
         });
     }
+}
+
+/// `next` may quote a few words in the speech that `token` opens, with the same mark.
+fn holds_quotation(reading: &Reading<'_>, token: &Token, next: &Token) -> bool {
+    token.mark == '"' && begins_speech(reading, token) && !begins_speech(reading, next)
 }
 
 /// The mark that the quotation lacks: behind all that it can hold, or before its sentence.

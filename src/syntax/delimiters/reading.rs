@@ -322,7 +322,7 @@ impl<'a> Reading<'a> {
 fn looks_like_code(text: &str) -> bool {
     const SIGNS: &[&str] = &[
         "::", "==", "!=", "=>", "->", "&&", "||", "();", "</", "/>", "$(", "${", "+=", "\\n",
-        "//!", "#include", "%s",
+        "//!", "#include", "%s", "##\"", "\"##",
     ];
     let bytes = text.as_bytes();
     if !bytes.iter().any(|byte| {
