@@ -30,7 +30,11 @@ They read the report [see [the first](https://news.example/1)].
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
     let message = |_: &str| "`[` opens a link that holds another link".to_owned();
+    let before = out.len();
     report_faults(document, FaultKind::NestedLink, message, "", false, out);
+    for finding in &mut out[before..] {
+        finding.help = Some("a link cannot hold a link: only the inner one works".to_owned());
+    }
 }
 
 #[cfg(test)]

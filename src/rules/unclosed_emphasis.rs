@@ -55,6 +55,7 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             continue;
         }
         let extent = text.slice(fault.extent);
+        let mark_size = fault.range.len();
         let opens = fault.range.start() == fault.extent.start();
         let both =
             extent.len() > 2 * mark.len() && extent.starts_with(&*mark) && extent.ends_with(&*mark);
@@ -72,9 +73,15 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
             }
         };
         let title = if mark.len() == 1 { "Delete the mark" } else { "Add the other mark" };
+        let other = match opens {
+            true => TextRange::new(fault.extent.end() - mark_size, fault.extent.end()),
+            false => TextRange::at(fault.extent.start(), mark_size),
+        };
         let mut finding = fault_finding(fault, message, title, false);
         if both {
             finding.help = Some("marks of emphasis stand against the words they enclose, with a blank or punctuation on their other side".to_owned());
+            let message = "this is the other mark".to_owned();
+            finding.related = vec![Related { file: None, range: other, message }];
         }
         out.push(finding);
     }

@@ -52,8 +52,8 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         let [first, last] = [repair.range.end(), fault.extent.end()];
         let places = if first < last { vec![first, last] } else { vec![first] };
         finding.help = Some(match lines(last) {
-            1 => "until then its line is read as a part of the article".to_owned(),
-            count => format!("until then its {count} lines are read as a part of the article"),
+            1 => "without it, the line after it is read as text of the article".to_owned(),
+            count => format!("without it, {count} lines are read as text of the article"),
         });
         for at in places {
             finding.related.push(Related {

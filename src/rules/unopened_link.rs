@@ -70,6 +70,10 @@ fn cut(document: &Document, bracket: TextRange) -> Option<Finding> {
         return None;
     }
     let open = TextRange::at(bracket.start() - size(before.len()) + size(at), size(1));
+    let mut faults = document.tree().faults();
+    if faults.any(|it| is_link(it.kind) && it.extent.contains(open.start())) {
+        return None;
+    }
     let mut finding =
         Finding::new(bracket, "`]` closes nothing: a blank line parts it from its `[`");
     finding.related.push(Related {
@@ -92,6 +96,29 @@ fn cut(document: &Document, bracket: TextRange) -> Option<Finding> {
         });
     }
     Some(finding)
+}
+
+/// The fault of another link, which has a use for its own `[`.
+fn is_link(kind: FaultKind) -> bool {
+    use FaultKind::BrokenDestination;
+    use FaultKind::MalformedReferenceDefinition;
+    use FaultKind::NestedLink;
+    use FaultKind::SpaceInLink;
+    use FaultKind::StrayLinkDelimiter;
+    use FaultKind::UnclosedLinkDestination;
+    use FaultKind::UnclosedLinkText;
+    use FaultKind::UnclosedWikiLink;
+    matches!(
+        kind,
+        BrokenDestination
+            | MalformedReferenceDefinition
+            | NestedLink
+            | SpaceInLink
+            | StrayLinkDelimiter
+            | UnclosedLinkDestination
+            | UnclosedLinkText
+            | UnclosedWikiLink
+    )
 }
 
 /// Bytes between `[` and `]` beyond which the two were never meant for each other.
@@ -120,6 +147,19 @@ They read the report](https://news.example/report) and left.
             &RULE,
             "
 x](y), a[1](2), ](see), 3](https://news.example/a
+",
+        );
+    }
+
+    #[test]
+    fn the_bracket_of_another_broken_link_is_not_taken() {
+        check(
+            &RULE,
+            "
+See [the map(https://news.example/map) and left.
+
+They read the report](https://news.example/report).
+                    ^ `]` closes nothing: this paragraph has no `[` for it
 ",
         );
     }

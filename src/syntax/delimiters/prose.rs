@@ -227,7 +227,8 @@ fn brackets(reading: &Reading<'_>, tokens: &[Token], shape: Shape, left: &mut Ve
 /// `f(x` is code or a formula, but `word(s` is a plural.
 fn is_glued(reading: &Reading<'_>, token: &Token) -> bool {
     let to_sign = "]_$\\@&^|/.".contains(token.before);
-    if !to_sign && !(token.before.is_ascii_alphanumeric() && token.after.is_ascii()) {
+    let to_word = token.before.is_ascii_alphanumeric() && token.after.is_ascii();
+    if !to_sign && !to_word {
         return false;
     }
     let rest = reading.ahead(token.range.end, 60);
