@@ -104,12 +104,9 @@ fn is_continued(document: &Document, fault: &Fault) -> bool {
 
 /// `fault` is the `[` of a link whose rest another rule has found behind a blank line.
 fn is_cut_link(document: &Document, fault: &Fault) -> bool {
-    let near = fault.range.end()..fault.range.end() + LONGEST_ASIDE;
+    let near = TextRange::at(fault.range.end(), LONGEST_ASIDE);
     document.text().slice(fault.range) == "["
-        && document
-            .tree()
-            .faults()
-            .any(|it| it.kind == FaultKind::UnopenedLink && near.contains(&it.range.start()))
+        && document.tree().faults_in(near).any(|it| it.kind == FaultKind::UnopenedLink)
 }
 
 /// `fault` is a `)` behind a link that closes what a paragraph before it opened.
@@ -123,17 +120,14 @@ fn closes_aside(document: &Document, fault: &Fault) -> bool {
     let is_opener =
         |it: &Fault| it.kind == FaultKind::UnbalancedBracket && text.slice(it.range) == "(";
     text.slice(before).trim_end().ends_with('(')
-        || document.tree().faults().any(|it| before.contains_range(it.extent) && is_opener(&it))
+        || document.tree().faults_in(before).any(|it| is_opener(&it))
 }
 
 /// `fault` is a `(` that a `)` behind a link closes in a paragraph after it.
 fn closes_at_link(document: &Document, fault: &Fault) -> bool {
-    let near = fault.extent.end()..fault.extent.end() + LONGEST_ASIDE_TO_LINK;
+    let near = TextRange::at(fault.extent.end(), LONGEST_ASIDE_TO_LINK);
     document.text().slice(fault.range) == "("
-        && document
-            .tree()
-            .faults()
-            .any(|it| near.contains(&it.range.start()) && closes_aside(document, &it))
+        && document.tree().faults_in(near).any(|it| closes_aside(document, &it))
 }
 
 /// The finding for one fault, related to the place that explains it.

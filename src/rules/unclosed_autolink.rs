@@ -53,6 +53,9 @@ mod tests {
             "
 They quote <https://news.example/report and others.
            ^ `<` opened here is never closed
+
+They wrote to <mailto:pilots@news.example and others.
+              ^ `<` opened here is never closed
 ",
         );
     }

@@ -47,6 +47,23 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
+
+    #[test]
+    fn a_wide_parenthesis_closes_no_destination() {
+        check(
+            &RULE,
+            "
+参见[报告](https://news.example/report）。
+      ^ `(` opened here is never closed
+",
+        );
+        check_fix(
+            &RULE,
+            "参见[报告](https://news.example/report）。\n",
+            "参见[报告](https://news.example/report)。\n",
+        );
+    }
 
     #[test]
     fn a_lone_word_may_be_a_destination() {

@@ -265,9 +265,22 @@ Ils ont dit « nous partons demain.
             "
 « Nous partons demain à midi, disait le pilote, et personne ne le croyait dans tout le port.
 ^ `«` opened here is never closed
+
+Ella dijo: «No, y se fue del puerto.
+           ^ `«` opened here is never closed
 ",
         );
-        check(&RULE, "« Retour\n");
+        check(
+            &RULE,
+            "
+Il a dit nous partons demain », et il est parti du port avec tous les autres.
+                             ^ `»` closes nothing in this paragraph
+",
+        );
+        check(
+            &RULE,
+            "« Retour\n\nOpen File » Print », then leave the harbour with all the others.\n",
+        );
     }
 
     #[test]

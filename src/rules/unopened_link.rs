@@ -70,7 +70,8 @@ fn cut(document: &Document, bracket: TextRange) -> Option<Finding> {
         return None;
     }
     let open = TextRange::at(bracket.start() - size(before.len()) + size(at), size(1));
-    let mut faults = document.tree().faults();
+    let before = TextRange::new(bracket.start() - size(before.len()), bracket.start());
+    let mut faults = document.tree().faults_in(before);
     if faults.any(|it| is_link(it.kind) && it.extent.contains(open.start())) {
         return None;
     }

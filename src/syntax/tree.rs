@@ -308,6 +308,21 @@ impl Tree {
         header.chain(body)
     }
 
+    /// Malformed delimiters of the body that begin in `range`, in order.
+    pub fn faults_in(&self, range: TextRange) -> impl Iterator<Item = Fault> {
+        let index = self.place(range.start()).map_or(0, |place| place.index);
+        let places = self.body.chunks.with(Count::Faults, index);
+        let near = places.take_while(move |place| self.base() + place.start < range.end());
+        near.flat_map(move |place| {
+            let start = self.base() + place.start;
+            let faults = &place.chunk.parts.faults;
+            let first = faults.partition_point(|it| start + it.range.start() < range.start());
+            let near = faults[first..].iter();
+            near.take_while(move |it| start + it.range.start() < range.end())
+                .map(move |it| it.shifted(start))
+        })
+    }
+
     /// What the capture left in the text and in a header of its own, in order.
     pub fn residues(&self) -> impl Iterator<Item = Residue> {
         let header = self.scan.residues.iter().cloned();

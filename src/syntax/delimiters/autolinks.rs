@@ -132,8 +132,12 @@ fn unopened(reading: &mut Reading<'_>, index: usize) -> Option<Fault> {
     ))
 }
 
-/// The length of the `https://` that `text` begins with.
+/// The length of the `https://` or `mailto:` that `text` begins with.
 fn scheme_end(text: &str) -> Option<usize> {
+    const MAIL: &str = "mailto:";
+    if starts_with_ignoring_case(text, MAIL) {
+        return Some(MAIL.len());
+    }
     let at = text.get(..12.min(text.len())).unwrap_or(text).find("://")?;
     has_scheme(text).then_some(at + 3)
 }

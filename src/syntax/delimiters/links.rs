@@ -143,6 +143,13 @@ fn unclosed_destination(
     destination: &Destination,
 ) -> Fault {
     let end = repaired_end(reading, destination);
+    let behind = reading.char_at(destination.end).unwrap_or('\n');
+    if behind == '）' {
+        let close = destination.end..destination.end + behind.len_utf8();
+        let repair = reading.repair(close.clone(), ")");
+        let range = paren..paren + 1;
+        return reading.fault(FaultKind::UnclosedLinkDestination, range, open..close.end, repair);
+    }
     let repair = reading.repair(end..end, ")");
     reading.fault(FaultKind::UnclosedLinkDestination, paren..paren + 1, open..end, repair)
 }

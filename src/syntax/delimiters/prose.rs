@@ -601,7 +601,15 @@ fn guillemets(reading: &Reading<'_>, tokens: &[Token], left: &mut Vec<Left>) {
             && apart
             && is_blank(token.after)
             && (0 < token.range.start || 80 < reading.text.len());
-        let glued = can_open(token) && is_paragraph(token);
+        let glued = can_open(token)
+            && (is_paragraph(token)
+                || is_sentence && token.mark == '«' && token.after.is_alphabetic());
+        // `demain », dit-il`: no arrow stands before a comma.
+        let pause = matches!(token.after, ',' | ';');
+        if others == 1 && token.mark == '»' && pause && is_sentence && is_paragraph(token) {
+            left.push(Left { token: index, opens: false });
+            continue;
+        }
         let sure = token.mark == '«' || 2 < others || is_sentence && token.after.is_alphanumeric();
         if (spaced || glued) && Some(token.mark) == first && sure {
             left.push(Left { token: index, opens: true });
