@@ -51,8 +51,11 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::config::Config;
+    use crate::facts::Document;
     use crate::rules::tests::check;
     use crate::rules::tests::check_fix;
+    use crate::text::Text;
 
     #[test]
     fn an_apostrophe_that_opens_closes_no_backtick() {
@@ -85,6 +88,15 @@ They typed ``north` and left.
     #[test]
     fn a_bracket_of_wide_letters_stays_outside() {
         check_fix(&RULE, "他们走了（`north）。\n", "他们走了（`north`）。\n");
+    }
+
+    #[test]
+    fn no_place_is_offered_behind_which_a_mark_lacks_its_partner() {
+        let document = Document::new(Text::new("It begins with `ntn_... and goes on.\n"));
+        let mut findings = Vec::new();
+        super::check(&document, &Config::default(), &mut findings);
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].fixes.is_empty());
     }
 
     #[test]

@@ -39,7 +39,9 @@ fn unclosed(reading: &mut Reading<'_>, mark: &Mark) -> Option<Fault> {
     let word = reading.ahead(mark.end, 80);
     let word = word.split(|c: char| c.is_whitespace() || is_wide_punctuation(c));
     let word = word.clone().next().unwrap_or_default();
-    let word_end = trim_url(&reading.text, mark.end..mark.end + word.len());
+    // What is behind the span must not lack a partner then: `ntn_...` is not `ntn`.
+    let marks = word.trim_end_matches(|c| !matches!(c, '*' | '_' | '~')).len();
+    let word_end = trim_url(&reading.text, mark.end..mark.end + word.len()).max(mark.end + marks);
     let plain = mark.end < word_end
         && !reading.text[mark.end..word_end]
             .contains(|c: char| c.is_ascii_control() || "*_[]()<>`~".contains(c));
