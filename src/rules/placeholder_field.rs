@@ -1,17 +1,21 @@
 //! `placeholder-field`: a value that stands for one that is not there.
 
 use crate::config::Config;
+use crate::facts::Date;
 use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::facts::Field;
+use crate::facts::FieldStyle;
 use crate::facts::Value;
 use crate::rules::Check;
 use crate::rules::Finding;
+use crate::rules::Fix;
 use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::missing::with_article;
 use crate::rules::placeholder::is_placeholder;
 use crate::syntax::FieldName;
+use crate::text::TextEdit;
 
 pub(crate) static RULE: Rule = Rule {
     name: "placeholder-field",
@@ -31,7 +35,9 @@ source: https://news.example/harbour-pilots-vote
 The pilots voted on Tuesday.
 ```
 
-```seed good
+The fix says that an author is not known, and takes a date from the source's address.
+
+```seed fixed
 ---
 title: Harbour Pilots Vote to Strike
 author: Unknown
@@ -61,9 +67,27 @@ fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
         if is_placeholder(value) {
             let name = field.name.as_str();
             let message = format!("`{value}` stands for {} that is not there", with_article(name));
-            out.push(Finding::new(field.source, message));
+            let mut finding = Finding::new(field.source, message);
+            finding.fixes.extend(fix(document, field));
+            out.push(finding);
         }
     }
+}
+
+/// What can be said in the place of `field` without guessing.
+fn fix(document: &Document, field: &Field) -> Option<Fix> {
+    let (title, text) = match field.name {
+        FieldName::Author => ("Say that the author is unknown", "Unknown".to_owned()),
+        FieldName::Date => {
+            let date = Date::in_url(document.metadata().source()?)?;
+            let is_newspaper = field.style == FieldStyle::Newspaper;
+            let text = if is_newspaper { date.in_words() } else { date.to_string() };
+            ("Take the date of the source's address", text)
+        }
+        _ => return None,
+    };
+    let edit = TextEdit::replace(field.source, text);
+    Some(Fix { title: title.to_owned(), edit, safe: false })
 }
 
 /// A list of what is to do may well be called so.
@@ -81,6 +105,7 @@ fn is_link(document: &Document, field: &Field) -> bool {
 mod tests {
     use super::RULE;
     use crate::rules::tests::check;
+    use crate::rules::tests::check_fix;
 
     #[test]
     fn points_at_the_value() {
@@ -96,6 +121,16 @@ source: \"#\"
 ---
 They voted.
 ",
+        );
+    }
+
+    #[test]
+    fn the_date_of_the_address_takes_its_place() {
+        let url = "https://news.example/2021/03/03/pilots-vote";
+        check_fix(
+            &RULE,
+            &format!("---\ntitle: A\ndate: \"{{{{date}}}}\"\nsource: {url}\n---\nThey voted.\n"),
+            &format!("---\ntitle: A\ndate: \"2021-03-03\"\nsource: {url}\n---\nThey voted.\n"),
         );
     }
 
