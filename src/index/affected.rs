@@ -34,9 +34,18 @@ impl Snapshot {
     /// The documents whose findings can differ between `before` and this snapshot, when nothing
     /// has changed but the text or existence of the files at `paths` (documents, targets, or
     /// others that lie in a listed directory), sorted by path.
+    ///
+    /// What came and went beside them counts too: the disk is often ahead of who tells of it.
     pub fn affected_since(&self, before: &Snapshot, paths: &[&str]) -> Vec<FileId> {
         let mut files = BTreeSet::new();
-        for &path in paths {
+        let around: BTreeSet<&str> = paths.iter().flat_map(|path| [*path, parent(path)]).collect();
+        let beside: BTreeSet<String> = around
+            .iter()
+            .flat_map(|directory| self.disk.came_and_went(&before.disk, directory))
+            .collect();
+        let beside = beside.iter().map(String::as_str);
+        let paths: BTreeSet<&str> = paths.iter().copied().chain(beside).collect();
+        for path in paths {
             let old = before.by_path.get(path).copied();
             let new = self.by_path.get(path).copied();
             files.extend(new);

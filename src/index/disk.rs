@@ -68,6 +68,20 @@ impl Disk {
             .flat_map(|listing| listing.entries.iter().map(|(name, &is)| (&**name, is)))
     }
 
+    /// The paths in `directory` that came or went since `before`, where it was listed both times.
+    pub(super) fn came_and_went(&self, before: &Disk, directory: &str) -> Vec<String> {
+        let listing = |disk: &Disk| disk.directories.get(directory).cloned().flatten();
+        let (Some(old), Some(new)) = (listing(before), listing(self)) else { return Vec::new() };
+        if Arc::ptr_eq(&old, &new) {
+            return Vec::new();
+        }
+        let lacks = |other: &Listing, (name, is): (&Box<str>, &bool)| {
+            (other.entries.get(name) != Some(is)).then(|| format!("{directory}/{name}"))
+        };
+        let gone = old.entries.iter().filter_map(|it| lacks(&new, it));
+        gone.chain(new.entries.iter().filter_map(|it| lacks(&old, it))).collect()
+    }
+
     /// Adds all files below `root` to `files`, and to `unlisted` the directories on the way whose
     /// listing was never set. Hidden ones are not gone into, nor symbolic links, which may lead
     /// back, nor what package managers fetch.
@@ -194,6 +208,21 @@ mod tests {
     fn check(path: &str, expected: Result<Existence, Option<&str>>) {
         let found = disk().look_up("/w", path);
         assert_eq!(found, expected.map_err(|it| it.map(str::to_owned)));
+    }
+
+    #[test]
+    fn a_new_listing_tells_what_came_and_went() {
+        let before = disk();
+        let mut after = before.clone();
+        assert!(after.came_and_went(&before, "/w").is_empty());
+        let entry = |name: &str| Entry { name: name.to_owned(), directory: false, linked: false };
+        after.set("/w", Some(vec![entry("A.txt"), entry("new"), entry("x")]));
+        // What was a folder and is a file went and came.
+        let expected = ["/w/Seeds", "/w/x", "/w/new", "/w/x"];
+        assert_eq!(after.came_and_went(&before, "/w"), expected);
+        // Nothing is known of a folder that was not listed both times.
+        after.set("/w/x", Some(vec![entry("y")]));
+        assert!(after.came_and_went(&before, "/w/x").is_empty());
     }
 
     #[test]

@@ -25,6 +25,54 @@ fn range(line: u64, start: u64, end: u64) -> Value {
 }
 
 #[test]
+fn a_hover_is_markdown_where_the_client_shows_that() {
+    for (formats, kind, heading) in [
+        (json!(["markdown"]), "markdown", "**How it began**"),
+        (json!([]), "plaintext", "How it began"),
+    ] {
+        let capabilities = json!({ "textDocument": { "hover": { "contentFormat": formats } } });
+        let mut client = client(capabilities);
+        let hover = client.ask("textDocument/hover", at(A, 2, 20));
+        assert_eq!(hover["range"], range(2, 7, 37));
+        assert_eq!(hover["contents"]["kind"], kind);
+        let text = hover["contents"]["value"].as_str().expect("a text");
+        assert!(text.starts_with(heading) && text.contains("In: Two"), "{text}");
+        assert_eq!(client.ask("textDocument/hover", at(B, 4, 1)), Value::Null);
+        client.stop();
+    }
+}
+
+#[test]
+fn the_outline_is_a_tree_or_a_list_as_the_client_likes() {
+    let tree = json!({ "hierarchicalDocumentSymbolSupport": true });
+    let mut client = client(json!({ "textDocument": { "documentSymbol": tree } }));
+    let params = json!({ "textDocument": { "uri": B } });
+    let symbols = client.ask("textDocument/documentSymbol", params.clone());
+    assert_eq!(
+        (&symbols[0]["name"], &symbols[0]["range"]["end"]["line"]),
+        (&json!("Two"), &json!(5))
+    );
+    let children = symbols[0]["children"].as_array().expect("children");
+    let section = children.last().expect("a section");
+    assert_eq!(
+        (&section["name"], &section["selectionRange"]),
+        (&json!("How it began"), &range(2, 0, 15))
+    );
+    client.stop();
+
+    let mut client = self::client(json!({}));
+    let symbols = client.ask("textDocument/documentSymbol", params);
+    let symbols = symbols.as_array().expect("a list");
+    let section = symbols.last().expect("a section");
+    assert_eq!(
+        (&section["name"], &section["containerName"]),
+        (&json!("How it began"), &json!("Two"))
+    );
+    assert_eq!(section["location"]["uri"], B);
+    client.stop();
+}
+
+#[test]
 fn a_link_leads_to_a_heading() {
     let mut client = client(json!({}));
     let found = client.ask("textDocument/definition", at(A, 2, 20));
