@@ -30,6 +30,7 @@ ALLOWED = {
 REGISTERED = {
     "workspace/didChangeWatchedFiles": "workspace.didChangeWatchedFiles",
     "workspace/didChangeConfiguration": "workspace.didChangeConfiguration",
+    "textDocument/diagnostic": "textDocument.diagnostic",
 }
 
 # Said before the answer to `initialize`, the protocol allows these alone.

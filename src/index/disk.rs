@@ -75,11 +75,12 @@ impl Disk {
         if Arc::ptr_eq(&old, &new) {
             return Vec::new();
         }
-        let lacks = |other: &Listing, (name, is): (&Box<str>, &bool)| {
-            (other.entries.get(name) != Some(is)).then(|| format!("{directory}/{name}"))
+        let lacking = |one: &Listing, other: &Listing| -> Vec<String> {
+            let entries = one.entries.iter();
+            let lacking = entries.filter(|(name, is)| other.entries.get(*name) != Some(*is));
+            lacking.map(|(name, _)| format!("{directory}/{name}")).collect()
         };
-        let gone = old.entries.iter().filter_map(|it| lacks(&new, it));
-        gone.chain(new.entries.iter().filter_map(|it| lacks(&old, it))).collect()
+        [lacking(&old, &new), lacking(&new, &old)].concat()
     }
 
     /// Adds all files below `root` to `files`, and to `unlisted` the directories on the way whose
