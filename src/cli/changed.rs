@@ -39,7 +39,7 @@ pub(super) fn narrow(loaded: &mut Loaded, revision: &str) -> Result<Vec<String>,
     }
     let changed = |path: &Path| changes.spelling(path).is_some_and(|it| changes.holds(&it));
     // A file that cannot be read, and is as it was, is not what this run is about.
-    loaded.unread.retain(|(shown, _)| changed(&absolute(Path::new(shown))));
+    loaded.unread.retain(|(found, _)| changed(&found.path));
     loaded.problems.retain(|problem| {
         let path = absolute(Path::new(&problem.path));
         !crate::io::is_file(&path) || changed(&path)

@@ -25,9 +25,11 @@ use super::online;
 use super::output::Checked;
 use super::output::Report;
 use super::output::Reported;
+use super::progress::Meter;
 use super::verdict::counted;
 use super::verdict::statistics;
 use super::verdict::summary;
+use super::watch::watch;
 use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::io::NotUtf8;
@@ -48,6 +50,9 @@ use crate::text::plain;
 use crate::text::size;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
+    if arguments.watch {
+        return watch(arguments, terminal);
+    }
     let cache = arguments.cache.open();
     let on_top = arguments.verdict.chosen.on_top();
     let Some(mut loaded) = load_with(&arguments.selection, on_top, cache.as_ref(), terminal) else {
@@ -70,7 +75,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         terminal.say(format_args!("error: {fault}"));
         return Ok(Outcome::Failed);
     }
-    let mut mended = mending.extent().map(|extent| fix::mend(&mut loaded, extent));
+    let mut mended = mending.extent().map(|extent| fix::mend(&mut loaded, extent, terminal.meter));
     if let Some(mended) = &mended
         && mending.shows()
     {
@@ -83,12 +88,37 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         None => {}
     }
     let unread = std::mem::take(&mut loaded.unread);
-    let mut report = run(loaded, cache.as_ref());
+    let unread = unread.into_iter().map(|(found, error)| unchecked(found.shown, error)).collect();
+    let report = run(loaded, cache.as_ref(), terminal.meter);
     if let Some(problem) = cache.and_then(|cache| cache.save()) {
         notes.push(format!("{}: {}", plain(&problem.path), problem.message));
     }
+    let beside = Beside { mended, prints, failed: !all_asked, notes };
+    conclude(arguments, report, unread, beside, terminal)
+}
+
+/// What a run did beside checking.
+#[derive(Default)]
+pub(super) struct Beside {
+    mended: Option<Mended>,
+    /// Standard output holds the mended text.
+    prints: bool,
+    /// Not all of it could be done, which has been told.
+    failed: bool,
+    /// What is to be told at the end.
+    notes: Vec<String>,
+}
+
+/// Tells what was found, and what that means. `unread` is what is said of files that are no texts.
+pub(super) fn conclude(
+    arguments: &CheckArguments,
+    mut report: Report,
+    unread: Vec<Checked>,
+    mut beside: Beside,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
     match held_back(&arguments.baseline, &mut report) {
-        Ok(told) => notes.extend(told),
+        Ok(told) => beside.notes.extend(told),
         Err(message) => {
             terminal.say(format_args!("error: {message}"));
             return Ok(Outcome::Failed);
@@ -96,7 +126,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     }
     let all_read = unread.is_empty();
     // No baseline accepts them: they were not checked.
-    report.files.extend(unread.into_iter().map(|(shown, error)| unchecked(shown, error)));
+    report.files.extend(unread);
     report.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     let told = Told {
         fails: arguments.verdict.fails(&report),
@@ -105,12 +135,11 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
         count: report.findings().count(),
     };
     cap(&mut report);
-    // Standard output holds the mended text then.
-    if prints {
+    if beside.prints {
         std::mem::swap(&mut terminal.out, &mut terminal.err);
     }
     let written = arguments.output.write(&report, terminal);
-    if prints {
+    if beside.prints {
         std::mem::swap(&mut terminal.out, &mut terminal.err);
     }
     let written = written?;
@@ -119,14 +148,14 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     if arguments.statistics && 0 < told.count {
         terminal.say(format_args!("{}", told.statistics));
     }
-    if let Some(mended) = &mended {
+    if let Some(mended) = &beside.mended {
         terminal.say(format_args!("{}", mended.summary(told.count)));
     }
     terminal.say(format_args!("{}", told.summary));
-    for note in notes {
+    for note in beside.notes {
         terminal.say(format_args!("note: {note}"));
     }
-    let done = report.problems.is_empty() && written.is_empty() && all_asked && all_read;
+    let done = report.problems.is_empty() && written.is_empty() && all_read && !beside.failed;
     Ok(if !done {
         Outcome::Failed
     } else if told.fails {
@@ -155,9 +184,10 @@ fn cap(report: &mut Report) {
 }
 
 /// What is said of a file that is no text.
-fn unchecked(shown: String, error: ReadError) -> Checked {
+pub(super) fn unchecked(shown: String, error: ReadError) -> Checked {
     let (diagnostic, text) = match error {
-        ReadError::NotUtf8(NotUtf8 { offset, len, byte, shown, .. }) => {
+        ReadError::NotUtf8(bad) => {
+            let NotUtf8 { offset, len, byte, shown, .. } = *bad;
             let range = TextRange::at(size(offset), size(len));
             (invalid_utf8::diagnostic(range, byte), Text::new(&shown))
         }
@@ -239,20 +269,21 @@ fn chosen(arguments: &BaselineArguments, report: &Report) -> Option<(PathBuf, St
     Some((Path::new(root).join(name), shown(name)))
 }
 
-/// Checks what was loaded, in parallel.
-fn run(loaded: Loaded, cache: Option<&Cache>) -> Report {
-    let Loaded { mut host, files, mut problems, current, recalled, mut fresh, .. } = loaded;
+/// Checks what was loaded.
+fn run(loaded: Loaded, cache: Option<&Cache>, meter: Meter) -> Report {
+    let Loaded { mut host, files, problems, current, recalled, mut fresh, .. } = loaded;
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
-    let results: Vec<Result<Vec<Reported>, Problem>> = files
-        .par_iter()
-        .map(|(shown, file)| {
-            let key = fresh.get(file).copied();
-            let known = recalled.get(file).cloned();
-            guarded(shown, || check_file(&snapshot, *file, known, cache.zip(key)))
-        })
-        .collect();
+    let progress = meter.start("checking", files.len());
+    let one = |(shown, file): &(String, FileId)| {
+        let key = fresh.get(file).copied();
+        let known = recalled.get(file).cloned();
+        let result = guarded(shown, || check_file(&snapshot, *file, known, cache.zip(key)));
+        progress.step();
+        result
+    };
+    let results = files.par_iter().map(one).collect();
     if let Some(cache) = cache {
         // Those that are not to be told of, so that they need not be parsed again and again.
         files.iter().for_each(|(_, file)| _ = fresh.remove(file));
@@ -260,6 +291,37 @@ fn run(loaded: Loaded, cache: Option<&Cache>) -> Report {
             _ = guarded("", || check_file(&snapshot, file, None, Some((cache, key))));
         });
     }
+    report(snapshot, Checks { files, results }, problems, current)
+}
+
+/// What is found in files, each with its path as the user knows it.
+pub(super) struct Checks {
+    pub(super) files: Vec<(String, FileId)>,
+    pub(super) results: Vec<Result<Vec<Reported>, Problem>>,
+}
+
+/// What is found in each of `files`, in parallel.
+pub(super) fn check_files(
+    snapshot: &Snapshot,
+    files: &[(String, FileId)],
+    meter: Meter,
+) -> Vec<Result<Vec<Reported>, Problem>> {
+    let progress = meter.start("checking", files.len());
+    let one = |(shown, file): &(String, FileId)| {
+        let result = guarded(shown, || check_file(snapshot, *file, None, None));
+        progress.step();
+        result
+    };
+    files.par_iter().map(one).collect()
+}
+
+pub(super) fn report(
+    snapshot: Snapshot,
+    checks: Checks,
+    mut problems: Vec<Problem>,
+    current: PathBuf,
+) -> Report {
+    let Checks { files, results } = checks;
     let names: HashMap<FileId, String> =
         files.iter().map(|(shown, file)| (*file, shown.clone())).collect();
     let mut checked = Vec::new();

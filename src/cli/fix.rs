@@ -11,6 +11,7 @@ use super::Terminal;
 use super::load::Loaded;
 use super::load::guarded;
 use super::output::diff;
+use super::progress::Meter;
 use super::verdict::counted;
 use crate::index::FileId;
 use crate::index::Host;
@@ -80,7 +81,7 @@ impl FixArguments {
 
 /// Mends what was loaded, in memory: round for round, until no document changes. Each round leaves
 /// fewer findings than the one before.
-pub(super) fn mend(loaded: &mut Loaded, extent: Extent) -> Mended {
+pub(super) fn mend(loaded: &mut Loaded, extent: Extent, meter: Meter) -> Mended {
     feed(&mut loaded.host);
     let mut files: BTreeMap<usize, MendedFile> = BTreeMap::new();
     let places: BTreeMap<FileId, usize> =
@@ -98,7 +99,7 @@ pub(super) fn mend(loaded: &mut Loaded, extent: Extent) -> Mended {
     while !waiting.is_empty() {
         let before = loaded.host.snapshot();
         before.prepare();
-        let repaired = one_round(loaded, &before, &waiting, extent);
+        let repaired = one_round(loaded, &before, &waiting, extent, meter);
         let mut paths = Vec::new();
         for (file, mended) in repaired {
             let Some(place) = places.get(&file) else { continue };
@@ -123,13 +124,20 @@ fn one_round(
     before: &Snapshot,
     waiting: &[FileId],
     extent: Extent,
+    meter: Meter,
 ) -> Vec<(FileId, usize)> {
+    let progress = meter.start("mending", waiting.len());
     let alone = |snapshot: &Snapshot, file: FileId| {
         // A fault of ours in a rule is told when the file is checked.
         guarded("", || repair(snapshot, file, extent, &feed_one)).ok().flatten()
     };
+    let stepping = |file: FileId| {
+        let repaired = alone(before, file);
+        progress.step();
+        repaired
+    };
     let mut repaired: Vec<(FileId, Repaired)> =
-        waiting.par_iter().filter_map(|&file| Some((file, alone(before, file)?))).collect();
+        waiting.par_iter().filter_map(|&file| Some((file, stepping(file)?))).collect();
     let edits: Vec<_> = repaired.iter().map(|(file, it)| (*file, &it.edit)).collect();
     let mut together = Host::of(before.clone());
     edits.iter().for_each(|(file, edit)| together.edit_document(*file, edit));
@@ -230,6 +238,7 @@ mod tests {
 
     use super::mend;
     use crate::cli::load::Loaded;
+    use crate::cli::progress::Meter;
     use crate::index::Host;
     use crate::io::host_path;
     use crate::io::read;
@@ -259,7 +268,7 @@ mod tests {
         write(&paths[0], &text("a.seed")).expect("it can be written");
         write(&paths[1], "Somebody else wrote this.\n").expect("it can be written");
 
-        let mut mended = mend(&mut loaded, Extent::Safe);
+        let mut mended = mend(&mut loaded, Extent::Safe, Meter::default());
         mended.write(&mut loaded);
         let fixed = text("a.seed").replace("/1 and", "/1) and");
         assert_eq!(read(&paths[0]).expect("a text"), fixed);

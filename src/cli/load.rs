@@ -14,6 +14,7 @@ use super::Terminal;
 use super::cache::Cache;
 use super::cache::Key;
 use super::output::config_errors;
+use super::progress::Meter;
 use crate::config::Configs;
 use crate::config::OnTop;
 use crate::facts::Date;
@@ -100,6 +101,16 @@ impl Selection {
     pub(super) fn is_whole(&self) -> bool {
         self.paths.is_empty()
     }
+
+    /// The paths that are named as arguments; the current folder where none is.
+    pub(super) fn named(&self) -> Vec<PathBuf> {
+        if self.paths.is_empty() { vec![PathBuf::from(".")] } else { self.paths.clone() }
+    }
+
+    /// Those of them that seeds are looked for in; `None` means the workspace.
+    pub(super) fn arguments(&self) -> Option<&[PathBuf]> {
+        (!self.paths.is_empty()).then_some(&*self.paths)
+    }
 }
 
 /// The seeds that were asked for. The host knows nothing yet of what else lies on the disk.
@@ -108,8 +119,8 @@ pub(super) struct Loaded {
     pub(super) host: Host,
     /// Each with its path as the user knows it, sorted by that.
     pub(super) files: Vec<(String, FileId)>,
-    /// Seeds that are no texts, each with its path as the user knows it.
-    pub(super) unread: Vec<(String, ReadError)>,
+    /// Seeds that are no texts.
+    pub(super) unread: Vec<(Found, ReadError)>,
     /// What else could not be done.
     pub(super) problems: Vec<Problem>,
     /// The folder that other files are shown from.
@@ -120,6 +131,10 @@ pub(super) struct Loaded {
     pub(super) recalled: HashMap<FileId, Alone>,
     /// Files whose facts and findings are to be kept, where something is.
     pub(super) fresh: HashMap<FileId, Key>,
+    /// What knows the configuration, where it was looked for.
+    pub(super) resolver: Option<Arc<Resolver>>,
+    /// The folder whose configuration counts for all as a whole.
+    pub(super) start: PathBuf,
 }
 
 /// Finds, reads and parses what was selected, in parallel; `None` after telling what is wrong with
@@ -160,25 +175,11 @@ pub(super) fn load_with(
         vec![fallback.clone()],
     ));
 
-    let mut discovery = if selection.stdin {
+    let discovery = if selection.stdin {
         input(&selection.stdin_filename)
-    } else if let Some(paths) = &paths {
-        discover(paths, &resolver)
     } else {
-        let mut discovery = discover_workspace(Path::new("."), &resolver);
-        if discovery.files.is_empty() && discovery.problems.is_empty() {
-            let message =
-                "no seeds here: no `.seed` file, and no text in a folder called `seeds`".to_owned();
-            discovery.problems.push(Problem { path: ".".to_owned(), message });
-        }
-        discovery
+        find(selection, paths.as_deref(), &resolver)
     };
-    if selection.force_exclude {
-        discovery.files.retain(|found| {
-            let folder = found.path.parent().unwrap_or(&found.path);
-            !resolver.layers(folder).general().is_excluded(&found.host_path)
-        });
-    }
     for note in &discovery.notes {
         let (path, message) = (plain(&note.path), plain(&note.message));
         terminal.say(format_args!("note: {path}: {message}"));
@@ -192,13 +193,14 @@ pub(super) fn load_with(
     }
 
     let mut problems = discovery.problems;
-    // What somebody is typing will not be asked for again.
-    let cache = cache.filter(|_| !selection.stdin);
-    let parsed: Vec<Result<Parsed, Unparsed>> = discovery
-        .files
-        .into_par_iter()
-        .map(|found| parse(found, selection.stdin, cache, &configs))
-        .collect();
+    let reading = Reading {
+        stdin: selection.stdin,
+        // What somebody is typing will not be asked for again.
+        cache: cache.filter(|_| !selection.stdin),
+        configs: &configs,
+        meter: terminal.meter,
+    };
+    let parsed = parse_all(discovery.files, &reading);
     let mut host = Host::default();
     host.set_configs(configs);
     host.set_roots(&roots.iter().map(String::as_str).collect::<Vec<_>>());
@@ -217,22 +219,78 @@ pub(super) fn load_with(
                     None => fresh.extend(key.map(|key| (file, key))),
                 }
             }
-            Err(Unparsed::Unread(shown, error)) => unread.push((shown, error)),
+            Err(Unparsed::Unread(found, error)) => unread.push((found, error)),
             Err(Unparsed::Problem(problem)) => problems.push(problem),
         }
     }
     problems.sort();
     let config_files = resolver.files().iter().map(|it| it.path.clone()).collect();
-    Some(Loaded { host, files, unread, problems, current, config_files, recalled, fresh })
+    let resolver = Some(resolver);
+    Some(Loaded {
+        host,
+        files,
+        unread,
+        problems,
+        current,
+        config_files,
+        recalled,
+        fresh,
+        resolver,
+        start,
+    })
+}
+
+/// The files that `paths` name, or else those of the workspace.
+pub(super) fn find(
+    selection: &Selection,
+    paths: Option<&[PathBuf]>,
+    resolver: &Arc<Resolver>,
+) -> Discovery {
+    let mut discovery = match paths {
+        Some(paths) => discover(paths, resolver),
+        None => discover_workspace(Path::new("."), resolver),
+    };
+    if paths.is_none() && discovery.files.is_empty() && discovery.problems.is_empty() {
+        let message =
+            "no seeds here: no `.seed` file, and no text in a folder called `seeds`".to_owned();
+        discovery.problems.push(Problem { path: ".".to_owned(), message });
+    }
+    if selection.force_exclude {
+        discovery.files.retain(|found| {
+            let folder = found.path.parent().unwrap_or(&found.path);
+            !resolver.layers(folder).general().is_excluded(&found.host_path)
+        });
+    }
+    discovery
+}
+
+/// How files become documents.
+pub(super) struct Reading<'a> {
+    /// The one file comes by standard input.
+    pub(super) stdin: bool,
+    pub(super) cache: Option<&'a Cache>,
+    pub(super) configs: &'a Configs,
+    pub(super) meter: Meter,
+}
+
+/// Reads and parses what was found, in parallel.
+pub(super) fn parse_all(found: Vec<Found>, reading: &Reading<'_>) -> Vec<Result<Parsed, Unparsed>> {
+    let progress = reading.meter.start("reading", found.len());
+    let one = |found| {
+        let parsed = parse(found, reading);
+        progress.step();
+        parsed
+    };
+    found.into_par_iter().map(one).collect()
 }
 
 impl Loaded {
     /// Tells of what could not be read as of all that could not be done.
     pub(super) fn unread_to_problems(&mut self) {
         let unread = std::mem::take(&mut self.unread).into_iter();
-        let problem = |(path, error): (String, ReadError)| {
+        let problem = |(found, error): (Found, ReadError)| {
             let message = error.to_string();
-            Problem { path, message }
+            Problem { path: found.shown, message }
         };
         self.problems.extend(unread.map(problem));
         self.problems.sort();
@@ -336,30 +394,28 @@ pub(super) fn tell_faults(resolver: &Resolver, current: &Path, terminal: &mut Te
 }
 
 /// Why a file is no document.
-enum Unparsed {
-    Unread(String, ReadError),
+pub(super) enum Unparsed {
+    Unread(Found, ReadError),
     Problem(Problem),
 }
 
 /// A document that was found, and how it is known from an earlier run or to be known in the next.
-struct Parsed {
-    found: Found,
-    document: Document,
+pub(super) struct Parsed {
+    pub(super) found: Found,
+    pub(super) document: Document,
     key: Option<Key>,
     alone: Option<Alone>,
 }
 
-fn parse(
-    found: Found,
-    stdin: bool,
-    cache: Option<&Cache>,
-    configs: &Configs,
-) -> Result<Parsed, Unparsed> {
-    let text = if stdin { read_input() } else { read(&found.path) };
-    let text = text.map_err(|error| Unparsed::Unread(found.shown.clone(), error))?;
+fn parse(found: Found, reading: &Reading<'_>) -> Result<Parsed, Unparsed> {
+    let text = if reading.stdin { read_input() } else { read(&found.path) };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return Err(Unparsed::Unread(found, error)),
+    };
     let mut key = None;
-    if let Some(cache) = cache {
-        let config = configs.of(&found.host_path);
+    if let Some(cache) = reading.cache {
+        let config = reading.configs.of(&found.host_path);
         let own = cache.key(&config, &text);
         if let Some((document, alone)) = cache.recall(own, &config, &text) {
             return Ok(Parsed { found, document, key: None, alone: Some(alone) });

@@ -14,8 +14,10 @@ mod load;
 mod metadata;
 mod online;
 mod output;
+mod progress;
 mod shell;
 mod verdict;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -38,12 +40,16 @@ use terminal_size::terminal_size_of;
 
 use crate::export;
 use crate::facts::HeaderForm;
+use crate::io::force_color;
+use crate::io::is_ci;
+use crate::io::is_dumb;
 use cache::CacheArguments;
 use config::ConfigArguments;
 use fix::FixArguments;
 use load::Selection;
 use online::OnlineArguments;
 use output::OutputArguments;
+use progress::Meter;
 use verdict::Verdict;
 
 /// Tells what is broken in seed files: captured articles kept as plain text with Markdown inside.
@@ -142,6 +148,14 @@ struct CheckArguments {
     /// Tell how often each rule was found, on standard error.
     #[arg(long, help_heading = "Output")]
     statistics: bool,
+    /// Go on: check again what changes on the disk and what depends on it, until Ctrl-C.
+    ///
+    /// Other seeds, what links lead to and the configuration are heard of too. A terminal is cleared
+    /// before each check. The exit code is that of the last one.
+    #[arg(long, help_heading = "Output")]
+    #[arg(conflicts_with_all = ["stdin", "files_from", "fix", "diff", "online"])]
+    #[arg(conflicts_with_all = ["update_baseline", "prune_baseline", "changed"])]
+    watch: bool,
     #[command(flatten)]
     verdict: Verdict,
     #[command(flatten)]
@@ -265,8 +279,10 @@ struct Terminal {
     /// As `out`, but byte for byte, for what programs read.
     data: Box<dyn Write>,
     err: Box<dyn Write>,
-    /// Somebody looks at `err` as it is written.
-    shows_progress: bool,
+    /// Shows how far work is while somebody looks at `err`.
+    meter: Meter,
+    /// `out` is a terminal that can be cleared.
+    clears: bool,
     /// Columns of `out`.
     width: usize,
     /// `out` shows colours.
@@ -328,7 +344,10 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 impl Terminal {
     fn new(color: Color) -> Terminal {
         let choice = match color {
-            Color::Auto => None,
+            Color::Auto => force_color().map(|force| match force {
+                true => ColorChoice::Always,
+                false => ColorChoice::Never,
+            }),
             Color::Always => Some(ColorChoice::Always),
             Color::Never => Some(ColorChoice::Never),
         };
@@ -336,12 +355,14 @@ impl Terminal {
         let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&out));
         let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&err));
         let width = terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into());
-        let shows_progress = err.is_terminal();
+        let shows_progress = err.is_terminal() && !is_dumb() && !is_ci();
+        let clears = out.is_terminal() && !is_dumb() && !is_ci();
         Terminal {
             out: Box::new(BufWriter::new(AutoStream::new(out, out_choice))),
             data: Box::new(BufWriter::new(io::stdout())),
             err: Box::new(AutoStream::new(err, err_choice)),
-            shows_progress,
+            meter: Meter { shows: shows_progress },
+            clears,
             width,
             colored: out_choice != ColorChoice::Never,
         }
@@ -352,6 +373,20 @@ impl Terminal {
         let out = if format.is_for_people { &mut self.out } else { &mut self.data };
         (format.write)(corpus, out)?;
         out.flush()
+    }
+
+    /// Begins to tell all anew, because of `news`: on a screen that is empty, if it is one.
+    fn begin_screen(&mut self, news: Option<&str>) -> io::Result<()> {
+        self.out.flush()?;
+        if self.clears {
+            // The screen, what was scrolled out of it, and back to its first line.
+            self.data.write_all(b"\x1b[2J\x1b[3J\x1b[H")?;
+            self.data.flush()?;
+        }
+        if let Some(news) = news {
+            self.say(format_args!("{news}"));
+        }
+        Ok(())
     }
 
     /// Tells the user something that is not an answer. Nobody is left to tell where that fails.

@@ -1,6 +1,5 @@
 //! `seedls check --online`: ask web addresses before the check, and tell how it goes.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -113,30 +112,15 @@ pub(super) fn ask(
 }
 
 /// Asks, and shows in a terminal how far it has come.
-fn ask_and_show(round: &mut Round, terminal: &mut Terminal) -> Ending {
-    let all = round.missing();
-    if !terminal.shows_progress {
-        return round.ask(&interrupted, |_| {});
-    }
+fn ask_and_show(round: &mut Round, terminal: &Terminal) -> Ending {
+    let progress = terminal.meter.start_at_once("asking", round.missing());
     let mut tally = Tally::default();
-    let mut asked = 0;
-    let mut show = |text: String| {
-        // Blanks over what was there before; nobody is left to tell where writing fails.
-        let _ = write!(terminal.err, "\r{text:<width$}\r", width = PROGRESS_WIDTH);
-        let _ = terminal.err.flush();
-    };
-    show(format!("asking {}", addresses(all)));
-    let ending = round.ask(&interrupted, |Answered { state, .. }| {
-        asked += 1;
+    round.ask(&interrupted, |Answered { state, .. }| {
         tally.count(state);
-        show(format!("asked {asked} of {}: {}", addresses(all), tally.in_words()));
-    });
-    show(String::new());
-    ending
+        progress.tell(tally.in_words());
+        progress.step();
+    })
 }
-
-/// Fits a narrow terminal, so that no line is wrapped.
-const PROGRESS_WIDTH: usize = 79;
 
 /// "120 web addresses, 30 of them from the cache: 117 alive, 3 gone"
 fn summary(round: &Round, loaded: &Loaded) -> String {

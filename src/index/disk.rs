@@ -60,6 +60,14 @@ impl Disk {
         self.directories.remove_mut(path);
     }
 
+    pub(super) fn listed(&self) -> impl Iterator<Item = &str> {
+        self.directories.keys().map(|path| &**path)
+    }
+
+    pub(super) fn is_listed(&self, path: &str) -> bool {
+        self.directories.contains_key(path)
+    }
+
     /// The names in `directory`, sorted; empty where it was never listed.
     pub(super) fn names(&self, directory: &str) -> impl Iterator<Item = (&str, bool)> {
         let listing = self.directories.get(directory).and_then(Option::as_ref);

@@ -321,6 +321,16 @@ impl Snapshot {
         self.by_path.get(path).copied().filter(|&file| self.is_checked(file))
     }
 
+    /// The directories whose listings were set.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        self.disk.listed()
+    }
+
+    /// The listing of the directory at `path` was set.
+    pub fn is_listed(&self, path: &str) -> bool {
+        self.disk.is_listed(path)
+    }
+
     /// The document or target at `path`.
     pub fn known_at(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()

@@ -3,6 +3,7 @@
 
 mod clock;
 mod discover;
+mod environment;
 mod feed;
 mod git;
 mod interrupt;
@@ -11,6 +12,7 @@ mod process;
 mod read;
 mod resolver;
 mod store;
+mod watch;
 mod workspace;
 mod write;
 
@@ -23,6 +25,9 @@ pub use discover::Discovery;
 pub use discover::Found;
 pub use discover::discover;
 pub use discover::discover_workspace;
+pub use environment::force_color;
+pub use environment::is_ci;
+pub use environment::is_dumb;
 pub use feed::Fetched;
 pub use feed::feed;
 pub use feed::fetch;
@@ -51,6 +56,9 @@ pub use resolver::ConfigFile;
 pub use resolver::Resolver;
 pub use resolver::is_config_name;
 pub use store::Store;
+pub use watch::Depth;
+pub use watch::Ear;
+pub use watch::Heard;
 pub use workspace::is_file;
 pub use workspace::is_folder;
 pub use workspace::is_too_wide;

@@ -22,7 +22,7 @@ pub enum ReadError {
     Binary(usize),
     /// Begins with the byte-order mark of UTF-16.
     Utf16,
-    NotUtf8(NotUtf8),
+    NotUtf8(Box<NotUtf8>),
     /// What the system says.
     System(io::Error),
 }
@@ -109,7 +109,7 @@ fn not_utf8(error: std::string::FromUtf8Error) -> ReadError {
     let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let line = line_count(before);
     let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    ReadError::NotUtf8(NotUtf8 { offset, len, byte, line, column, shown })
+    ReadError::NotUtf8(Box::new(NotUtf8 { offset, len, byte, line, column, shown }))
 }
 
 /// LSP's lines: `\n`, `\r\n` and a lone `\r` end one.
@@ -157,10 +157,11 @@ impl fmt::Display for ReadError {
                 write!(f, "not a text file: there is a zero byte at offset {offset}")
             }
             ReadError::Utf16 => f.write_str("encoded in UTF-16; save it as UTF-8"),
-            ReadError::NotUtf8(NotUtf8 { offset, line, column, .. }) => write!(
-                f,
-                "not valid UTF-8: the first bad byte is at offset {offset} (line {line}, column {column})"
-            ),
+            ReadError::NotUtf8(bad) => {
+                let NotUtf8 { offset, line, column, .. } = &**bad;
+                f.write_str("not valid UTF-8: the first bad byte is at ")?;
+                write!(f, "offset {offset} (line {line}, column {column})")
+            }
             ReadError::System(error) => write!(f, "cannot be read: {error}"),
         }
     }

@@ -276,9 +276,21 @@ fn colour_is_for_terminals_unless_asked_for() {
     assert!(answer(command.env("CLICOLOR_FORCE", "1")).out.contains("\x1b["));
     let mut command = folder.command(&["check", "--color", "never"]);
     assert!(!answer(command.env("CLICOLOR_FORCE", "1")).out.contains('\x1b'));
+    for force in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        let mut command = folder.command(&["check"]);
+        assert!(answer(command.env(force, "1")).out.contains("\x1b["), "{force}");
+        let mut command = folder.command(&["check"]);
+        let quiet = answer(command.env("NO_COLOR", "1").env(force, "1"));
+        assert!(!quiet.out.contains('\x1b'), "{force}");
+    }
     let mut command = folder.command(&["check"]);
-    let quiet = answer(command.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1"));
+    let quiet = answer(command.env("FORCE_COLOR", "0").env("CLICOLOR_FORCE", "1"));
     assert!(!quiet.out.contains('\x1b'));
+    let mut command = folder.command(&["check", "--color", "always"]);
+    assert!(
+        answer(command.env("NO_COLOR", "1")).out.contains("\x1b["),
+        "what is said counts first"
+    );
 }
 
 #[test]

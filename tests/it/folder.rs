@@ -62,7 +62,7 @@ impl Folder {
         command.current_dir(self.0.path()).args(args);
         command.env("XDG_CACHE_HOME", self.path("cache-home"));
         command.env("XDG_CONFIG_HOME", self.path("config-home"));
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
         command

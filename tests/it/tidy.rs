@@ -61,6 +61,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("similar", &["cli"]),
     ("tempfile", &["io"]),
     ("ctrlc", &["io"]),
+    ("notify", &["io"]),
+    ("indicatif", &["cli"]),
     ("ureq", &["net"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["ide", "export", "cli"]),

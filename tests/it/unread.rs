@@ -86,6 +86,9 @@ fn what_could_not_be_read_stands_in_every_format_and_nothing_hides_it() {
             assert!(answer.out.contains(rule), "{format}: {}", answer.out);
         }
     }
+    let answer = folder.run(&["check", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(log["runs"][0]["invocations"][0]["executionSuccessful"], false);
     let off = "[rules]\nunreadable-file = \"off\"\ninvalid-utf8 = \"off\"\n";
     folder.write("seedls.toml", off.as_bytes());
     for args in [

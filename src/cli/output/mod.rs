@@ -47,6 +47,7 @@ pub(super) struct Report {
 }
 
 /// One file that was checked.
+#[derive(Clone)]
 pub(super) struct Checked {
     pub(super) shown: String,
     /// None of the snapshot where the file is no document.
@@ -57,12 +58,19 @@ pub(super) struct Checked {
 }
 
 /// A finding with what it is known by.
+#[derive(Clone)]
 pub(super) struct Reported {
     pub(super) diagnostic: Diagnostic,
     pub(super) fingerprint: Fingerprint,
 }
 
 impl Reported {
+    /// They say the same of the same place.
+    pub(super) fn is_same(&self, other: &Reported) -> bool {
+        let (a, b) = (&self.diagnostic, &other.diagnostic);
+        a.rule.code == b.rule.code && a.level == b.level && a.finding == b.finding
+    }
+
     /// One that is about a file as a whole.
     pub(super) fn of_file(diagnostic: Diagnostic) -> Reported {
         let fingerprint = fingerprint_of_file(diagnostic.rule);
@@ -101,6 +109,11 @@ pub(super) static FORMATS: &[&Format] = &[
 impl Report {
     pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.files.iter().flat_map(|it| &it.reported).map(|it| &it.diagnostic)
+    }
+
+    /// All that was asked for could be checked.
+    fn is_complete(&self) -> bool {
+        self.problems.is_empty() && self.files.iter().all(|it| it.unread.is_none())
     }
 
     /// The findings in their order, each file's only as they are asked for.

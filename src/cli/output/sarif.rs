@@ -58,7 +58,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             } },
             "columnKind": "utf16CodeUnits",
             "invocations": [{
-                "executionSuccessful": report.problems.is_empty(),
+                "executionSuccessful": report.is_complete(),
                 "toolExecutionNotifications": problems,
             }],
             "results": results,
