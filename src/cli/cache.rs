@@ -27,7 +27,7 @@ use crate::text::Text;
 /// Whether and where something is kept for the next run.
 #[derive(clap::Args)]
 pub(super) struct CacheArguments {
-    /// Work out everything anew, and keep nothing for the next run.
+    /// Work out everything anew; keep nothing.
     ///
     /// Otherwise what is found in a text is kept in the user's cache folder, or in the folder that
     /// the variable `SEEDLS_CACHE_DIR` names, for as long as text, configuration and seedls are the

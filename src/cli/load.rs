@@ -49,7 +49,7 @@ pub(super) struct Selection {
     /// of the current folder: `.seed` files and `.txt` and `.md` files below folders called
     /// `seeds`.
     paths: Vec<PathBuf>,
-    /// Read further paths from a file; `-` stands for standard input.
+    /// Read further paths from a file, `-` from standard input [default: none].
     ///
     /// One path a line, or each ended by a zero byte.
     #[arg(long, value_name = "FILE", conflicts_with = "stdin")]
@@ -57,7 +57,7 @@ pub(super) struct Selection {
     /// Take the text of one seed from standard input.
     #[arg(long, conflicts_with = "paths")]
     pub(super) stdin: bool,
-    /// The path of the text from standard input.
+    /// The path of that text.
     ///
     /// It tells which configuration counts and where links lead; nothing needs to be there.
     #[arg(long, value_name = "PATH", requires = "stdin", default_value = "stdin.seed")]
@@ -67,7 +67,7 @@ pub(super) struct Selection {
     /// Pass over files that `exclude` names although they are named here.
     #[arg(long, hide_short_help = true)]
     force_exclude: bool,
-    /// How many files are read at a time [default: as many as processors].
+    /// Files read at a time [default: all processors].
     #[arg(short, long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
 }
@@ -75,7 +75,7 @@ pub(super) struct Selection {
 /// Which configuration files are looked for.
 #[derive(clap::Args)]
 pub(super) struct ConfigChoice {
-    /// The configuration of all files, instead of those that are found.
+    /// The configuration of all files [default: the nearest one of each].
     ///
     /// Without it the nearest `seedls.toml`, `.seedls.toml` or `.config/seedls.toml` counts, upward
     /// from each file, and before it the user's own.

@@ -59,10 +59,10 @@ use verdict::Verdict;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Colours: `auto`, `always` or `never` [default: auto].
-    ///
-    /// `auto` looks at the terminal, and at `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR` and
-    /// `CLICOLOR_FORCE`.
+    /// Colours: auto, always, never [default: auto].
+    // `auto` looks at the terminal, and at `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR` and
+    // `CLICOLOR_FORCE`; the README says so, for here it would make the page of all commands longer
+    // than a screen.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     color: Color,
@@ -77,31 +77,31 @@ enum Command {
     Check(Box<CheckArguments>),
     /// Print a rule's page, or the list of all rules.
     Explain {
-        /// The rule's name or number.
+        /// The rule's name or number [default: list all rules].
         rule: Option<String>,
     },
-    /// Print what seeds say about themselves: title, author, date, source and the rest.
+    /// Print what seeds say of themselves: title, author, date, source.
     ///
     /// Exits with 0, and with 2 when something could not be read.
     Metadata(MetadataArguments),
-    /// Tell which fields seeds tell and how, what is unlike the rest, and the configuration that
-    /// fits.
+    /// Tell what seeds have in common, and the configuration that fits.
     ///
+    /// Which fields they tell and how, and which of them are unlike the rest.
     /// Exits with 0, and with 2 when something could not be read.
     Infer(InferArguments),
-    /// Write the header of seeds in another style, with the same metadata and the same body.
+    /// Write the headers of seeds in another style.
     ///
-    /// Prints what would change, or does it with `--write`. What a style cannot say stays where it
+    /// Metadata and body stay the same. Prints what would change, or does it with `--write`. What a style cannot say stays where it
     /// stands, or the seed is left as it is. Exits with 0, with 1 when there is something that
     /// `--write` would do, and with 2 when something could not be converted.
     Convert(ConvertArguments),
-    /// Draw or list who links to whom, what stands alone, and what is there twice.
+    /// Draw or list who links to whom, orphans and duplicates.
     ///
     /// Exits with 0, and with 2 when something could not be read.
     Graph(GraphArguments),
-    /// Print what counts for a file and where each setting comes from, as a configuration.
+    /// Print what counts for a file, and where each setting comes from.
     ///
-    /// Exits with 0, and with 2 when a configuration file is broken.
+    /// It is printed as a configuration. Exits with 0, and with 2 when a configuration file is broken.
     Config(ConfigArguments),
     /// Print a script that completes commands and options in a shell.
     Completions {
@@ -132,7 +132,7 @@ enum Command {
 struct CheckArguments {
     #[command(flatten)]
     selection: Selection,
-    /// Of these, only what git says has changed since a revision, and what depends on it.
+    /// Only what differs from a git revision, and what depends on it [default: all].
     ///
     /// Changed are files that differ from what they were when the current branch left REV
     /// (`git merge-base REV HEAD`), whether committed, staged or neither, and those that git does
@@ -145,13 +145,16 @@ struct CheckArguments {
     cache: CacheArguments,
     #[command(flatten)]
     output: OutputArguments,
-    /// Tell how often each rule was found, on standard error.
+    /// Tell how often each rule was found.
+    ///
+    /// On standard error.
     #[arg(long, help_heading = "Output")]
     statistics: bool,
-    /// Go on: check again what changes on the disk and what depends on it, until Ctrl-C.
+    /// Check again what changes, until Ctrl-C.
     ///
-    /// Other seeds, what links lead to and the configuration are heard of too. A terminal is cleared
-    /// before each check. The exit code is that of the last one.
+    /// That is what changes on the disk, and what depends on it. Other seeds, what links lead to and
+    /// the configuration are heard of too. A terminal is cleared before each check. The exit code is
+    /// that of the last one.
     #[arg(long, help_heading = "Output")]
     #[arg(conflicts_with_all = ["stdin", "files_from", "fix", "diff", "online"])]
     #[arg(conflicts_with_all = ["update_baseline", "prune_baseline", "changed"])]
@@ -235,7 +238,7 @@ struct LspArguments {
     /// Accepted because clients pass it; standard input and output are the only transport.
     #[arg(long = "stdio")]
     _stdio: bool,
-    /// The editor's process: when it ends, the server does.
+    /// The editor's process: when it ends, the server does [default: none].
     #[arg(long = "clientProcessId", value_name = "PID")]
     client_process_id: Option<u32>,
 }
@@ -408,16 +411,43 @@ mod tests {
 
     #[test]
     fn help_fits_a_screen() {
-        let mut command = Arguments::command();
+        let mut command = Arguments::command().term_width(80);
         let subcommands: Vec<String> =
             command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-        let help = command.render_help().to_string();
-        assert!(help.lines().count() <= 24, "{help}");
+        for asked in ["-h", "--help"] {
+            let help = command.clone().try_get_matches_from(["seedls", asked]);
+            let help = help.expect_err("help is no command").to_string();
+            // The last line is the prompt's.
+            assert!(help.lines().count() < 24, "{help}");
+        }
         for name in subcommands {
             let command = command.find_subcommand_mut(&name).expect("a subcommand just listed");
             let help = command.render_help().to_string();
             // Two screens side by side, or one of today's.
-            assert!(help.lines().count() <= 56, "{help}");
+            assert!(help.lines().count() <= 60, "{help}");
         }
+    }
+
+    #[test]
+    fn every_option_says_its_default() {
+        let command = Arguments::command();
+        let options =
+            command.get_subcommands().flat_map(|it| it.get_opts().map(move |at| (it, at)));
+        let mut count = 0;
+        for (command, option) in
+            options.filter(|(_, it)| it.get_action().takes_values() && !it.is_required_set())
+        {
+            let told = option.get_help().map(ToString::to_string).unwrap_or_default();
+            let by_itself =
+                !option.get_default_values().is_empty() && !option.is_hide_default_value_set();
+            assert!(
+                told.contains("[default: ") || by_itself,
+                "{} {}: {told}",
+                command.get_name(),
+                option.get_id()
+            );
+            count += 1;
+        }
+        assert!(20 < count, "{count}");
     }
 }

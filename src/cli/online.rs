@@ -26,7 +26,7 @@ use crate::text::plain;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Web addresses")]
 pub(super) struct OnlineArguments {
-    /// Ask whether web addresses still answer; `=cached`: ask the cache alone.
+    /// Ask web addresses, or with `=cached` the cache alone [default: neither].
     ///
     /// With `=cached` no request is made, and what the cache says counts however old it is.
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true)]
@@ -35,7 +35,7 @@ pub(super) struct OnlineArguments {
     /// The file that keeps what came of asking [default: in the user's cache folder].
     #[arg(long, value_name = "FILE", requires = "online")]
     cache: Option<PathBuf>,
-    /// Ask no longer than this: `90s`, `10m`.
+    /// Ask no longer than this: `90s`, `10m` [default: as configured, 10m].
     #[arg(long, value_name = "TIME", requires = "online", value_parser = time, hide_short_help = true)]
     time_limit: Option<Duration>,
 }

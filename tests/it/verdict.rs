@@ -37,6 +37,20 @@ fn exit_zero_lets_findings_through_and_no_failure() {
 }
 
 #[test]
+fn what_counts_can_be_combined() {
+    let many = ["warnings.seed", "--max-warnings", "1"];
+    assert_eq!(code(&[&many[..], &["--fail-on", "warning"]].concat()), Some(1));
+    // Warnings do not count then, however many there are.
+    assert_eq!(code(&[&many[..], &["--fail-on", "error"]].concat()), Some(0));
+    assert_eq!(code(&[&many[..], &["--exit-zero"]].concat()), Some(0));
+    let all = ["--max-warnings", "2", "--fail-on"];
+    assert_eq!(code(&[&all[..], &["warning"]].concat()), Some(1));
+    assert_eq!(code(&[&all[..], &["warning", "--ignore", "102"]].concat()), Some(0));
+    assert_eq!(code(&[&all[..], &["error", "--exit-zero"]].concat()), Some(0));
+    assert_eq!(code(&[&all[..], &["error", "--exit-zero", "none.seed"]].concat()), Some(2));
+}
+
+#[test]
 fn rules_are_selected_by_name_number_and_family() {
     let rules = |args: &[&str]| {
         let answer = folder().run(&[&["check", "--format", "concise"], args].concat());
