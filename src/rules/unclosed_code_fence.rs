@@ -118,8 +118,9 @@ fn places(fence: &Fence, block: &str) -> Vec<(TextSize, &'static str)> {
             places.push((at, "Close the code block before the next fence"));
         }
     }
-    // Not behind the article's footer, which would be code then.
-    if !fence.closed && !block.lines().any(Fence::is_footer) {
+    // Not behind the article's footer or its definitions, which would be code then.
+    let is_text = |line: &str| Fence::is_footer(line) || is_definition(line);
+    if !fence.closed && !block.lines().any(is_text) {
         places.push((start + size(block.trim_end().len()), "Close the code block at its end"));
     }
     let mut kept: Vec<(TextSize, &'static str)> = Vec::new();
@@ -132,6 +133,13 @@ fn places(fence: &Fence, block: &str) -> Vec<(TextSize, &'static str)> {
         only.1 = "Close the code block";
     }
     kept
+}
+
+/// `[label]: https://x`
+fn is_definition(line: &str) -> bool {
+    let label = line.trim_start_matches(['>', ' ']).strip_prefix('[');
+    let rest = label.and_then(|label| label.split_once("]: ")).map(|(_, rest)| rest.trim());
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(' '))
 }
 
 /// What must stand before a line for it to lie in the same quote or item as the fence at `start`.

@@ -66,6 +66,22 @@ mod tests {
     }
 
     #[test]
+    fn the_parenthesis_of_an_aside_closes_no_destination() {
+        const ASIDE: &str = "
+They left (so the [harbour log](https://news.example/log has it) at noon.
+";
+        check(
+            &RULE,
+            "
+They left (so the [harbour log](https://news.example/log has it) at noon.
+                               ^ `(` opened here is never closed
+",
+        );
+        check(&crate::rules::broken_destination::RULE, ASIDE);
+        check(&crate::rules::unbalanced_bracket::RULE, ASIDE);
+    }
+
+    #[test]
     fn a_lone_word_may_be_a_destination() {
         check(
             &RULE,

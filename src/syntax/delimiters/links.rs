@@ -108,7 +108,9 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
             reading.fault(FaultKind::NestedLink, open_start..open_end, open_start..end, None)
         });
     }
-    if let Some(fault) = broken_destination(reading, open_start, &destination, glued) {
+    // `(see [Jane](https://x for it)`: the parenthesis is that of the aside.
+    let aside = is_in_aside(reading, open);
+    if !aside && let Some(fault) = broken_destination(reading, open_start, &destination, glued) {
         return Some(fault);
     }
     let unlikely = shape == Target::None && !is_lone_word(reading, paren, &destination);
@@ -116,6 +118,16 @@ fn text_then_parenthesis(reading: &mut Reading<'_>, close: usize) -> Option<Faul
         return None;
     }
     Some(unclosed_destination(reading, open_start, paren, &destination))
+}
+
+/// A parenthesis before the bracket at `open` has no partner: one behind it was taken by a link.
+fn is_in_aside(reading: &Reading<'_>, open: usize) -> bool {
+    const NEAR: usize = 8;
+    reading.marks[..open]
+        .iter()
+        .rev()
+        .take(NEAR)
+        .any(|mark| mark.byte == b'(' && mark.partner.is_none() && mark.is_free())
 }
 
 /// `[Jane](https://x` where `[Jane]` is defined too: the grammar takes it for a reference, and the
