@@ -207,7 +207,7 @@ def breakings(message):
             yield f"a wrong type at {path}", changed(message, path, {"seedls": 1})
             if (
                 name not in EITHER
-                and not (name == "result" and value is None or name == "version" and "textDocument" in path)
+                and not (name == "result" and value is None or name in ("version", "documentSelector"))
                 and not (name == "result" and len(path) == 1)
             ):
                 yield f"null at {path}", changed(message, path, None)

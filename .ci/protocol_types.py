@@ -17,7 +17,11 @@ for _class in list(lsp.ALL_TYPES_MAP.values()):
         attrs.resolve_types(_class, lsp.ALL_TYPES_MAP, {})
 
 # Required, and may be `null`: the one kind of property that the classes cannot tell from one that may be left out.
-NULLABLE = {"OptionalVersionedTextDocumentIdentifier.version"}
+NULLABLE = {
+    "OptionalVersionedTextDocumentIdentifier.version",
+    "WorkspaceFullDocumentDiagnosticReport.version",
+    "WorkspaceUnchangedDocumentDiagnosticReport.version",
+}
 NULLABLE |= {name for name in lsp._SPECIAL_PROPERTIES if name.endswith(".document_selector")}
 
 # `{}` in the meta-model, which the classes take for anything.

@@ -92,7 +92,10 @@ fn a_lens_tells_who_links_here_and_leads_there() {
     let window = json!({ "showDocument": { "support": true } });
     let answer = client.ask("initialize", json!({ "capabilities": { "window": window } }));
     let commands = &answer["capabilities"]["executeCommandProvider"]["commands"];
-    assert_eq!(commands, &json!(["seedls.checkLinks", "seedls.showReferences"]));
+    assert_eq!(
+        commands,
+        &json!(["seedls.checkLinks", "seedls.acceptFinding", "seedls.showReferences"])
+    );
     client.tell("initialized", json!({}));
     client.open(B, OTHER);
     client.open(A, SEED);
@@ -117,6 +120,6 @@ fn a_lens_tells_who_links_here_and_leads_there() {
     let answer =
         own.ask("initialize", json!({ "capabilities": {}, "initializationOptions": options }));
     let commands = &answer["capabilities"]["executeCommandProvider"]["commands"];
-    assert_eq!(commands, &json!(["seedls.checkLinks"]));
+    assert_eq!(commands, &json!(["seedls.checkLinks", "seedls.acceptFinding"]));
     own.stop();
 }
