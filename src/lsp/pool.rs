@@ -9,7 +9,6 @@ use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -20,7 +19,6 @@ use tower_lsp::jsonrpc::Result;
 
 use crate::io;
 use crate::lsp::transport::Outbox;
-use crate::lsp::transport::panic_message;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
@@ -44,7 +42,6 @@ pub(super) struct Pool {
     /// Where the work of [`Lane::Survey`] and [`Lane::Files`] is shared out.
     behind: Option<rayon::ThreadPool>,
     outbox: Outbox,
-    panics: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -98,7 +95,7 @@ impl Pool {
         ];
         // Where there can be no more threads, there is one.
         let builder = rayon::ThreadPoolBuilder::new().start_handler(move |_| behind());
-        Pool { lanes, behind: builder.build().ok(), outbox, panics: Arc::default() }
+        Pool { lanes, behind: builder.build().ok(), outbox }
     }
 
     /// `work`, whose parts are done on all cores, after everything that somebody waits for.
@@ -109,11 +106,6 @@ impl Pool {
         }
     }
 
-    /// How many jobs have failed so far.
-    pub(super) fn panics(&self) -> u64 {
-        self.panics.load(Ordering::Relaxed)
-    }
-
     /// Does `job` some time. A panic is logged, and costs this job only.
     pub(super) fn spawn(
         &self,
@@ -121,11 +113,10 @@ impl Pool {
         name: &'static str,
         job: impl FnOnce() + Send + 'static,
     ) {
-        let (outbox, panics) = (self.outbox.clone(), self.panics.clone());
+        let outbox = self.outbox.clone();
         self.lanes[lane as usize].push(Box::new(move || {
             if let Err(panic) = catch_unwind(AssertUnwindSafe(job)) {
-                panics.fetch_add(1, Ordering::Relaxed);
-                outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
+                outbox.failed(name, &*panic);
             }
         }));
     }
@@ -134,8 +125,7 @@ impl Pool {
     pub(super) fn guarded<T>(&self, name: &str, job: impl FnOnce() -> T) -> Option<T> {
         catch_unwind(AssertUnwindSafe(job))
             .map_err(|panic| {
-                self.panics.fetch_add(1, Ordering::Relaxed);
-                self.outbox.log_error(&format!("{name} failed: {}", panic_message(&*panic)));
+                self.outbox.failed(name, &*panic);
             })
             .ok()
     }
@@ -151,15 +141,13 @@ impl Pool {
         let cancel = CancelOnDrop(Cancel::default());
         let (sender, receiver) = oneshot::channel();
         let flag = cancel.0.clone();
-        let (outbox, panics) = (self.outbox.clone(), self.panics.clone());
+        let outbox = self.outbox.clone();
         self.lanes[lane as usize].push(Box::new(move || {
             if flag.is_cancelled() {
                 return;
             }
             let result = catch_unwind(AssertUnwindSafe(|| job(&flag))).map_err(|panic| {
-                panics.fetch_add(1, Ordering::Relaxed);
-                let message = format!("{name} failed: {}", panic_message(&*panic));
-                outbox.log_error(&message);
+                let message = outbox.failed(name, &*panic);
                 Error { code: ErrorCode::InternalError, message: message.into(), data: None }
             });
             let _ = sender.send(result);

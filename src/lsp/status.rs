@@ -20,7 +20,7 @@ pub(super) fn status(shared: &Shared) -> Value {
         (world.host.snapshot(), world.open.len(), files, editor)
     };
     let seeds = snapshot.files().count();
-    let panics = shared.pool.panics();
+    let panics = shared.outbox.failures();
     let version = env!("CARGO_PKG_VERSION");
     let system = io::system();
     let encoding = session.encoding_kind();

@@ -7,11 +7,15 @@
 //! runs beside the loop. So everything that a handler does before its first `.await` is ordered.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::io::BufWriter;
 use std::io::Read;
 use std::io::Write;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc;
@@ -39,13 +43,27 @@ use crate::lsp::framing::Incoming;
 /// Messages that may wait for the loop; the reader stops reading beyond them.
 const INCOMING_WAITING: usize = 1024;
 
+/// Different failures that are told; whatever goes on failing after them is only counted.
+const MOST_FAILURES: usize = 100;
+
 /// How long the end of a session waits for a client that does not read.
 const LAST_FLUSH: Duration = Duration::from_secs(1);
 
 /// The way to the client: a queue without a bound, so that a client that does not read can never
 /// hold up whoever writes to it.
 #[derive(Debug, Clone)]
-pub(super) struct Outbox(mpsc::Sender<Outgoing>);
+pub(super) struct Outbox {
+    queue: mpsc::Sender<Outgoing>,
+    failures: Arc<Failures>,
+}
+
+/// What went wrong in the server itself.
+#[derive(Debug, Default)]
+struct Failures {
+    count: AtomicU64,
+    /// What was told already: nobody needs to read it again with every letter that is typed.
+    told: Mutex<BTreeSet<String>>,
+}
 
 #[derive(Debug)]
 enum Outgoing {
@@ -76,7 +94,7 @@ pub(super) struct Outgoings(mpsc::Receiver<Outgoing>);
 impl Outbox {
     pub(super) fn new() -> (Outbox, Outgoings) {
         let (sender, receiver) = mpsc::channel();
-        (Outbox(sender), Outgoings(receiver))
+        (Outbox { queue: sender, failures: Arc::default() }, Outgoings(receiver))
     }
 
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
@@ -85,7 +103,7 @@ impl Outbox {
 
     /// Sends what was written before; takes no longer for a long letter than for a short one.
     pub(super) fn post(&self, letter: Letter) {
-        let _ = self.0.send(Outgoing::Body(letter.0));
+        let _ = self.queue.send(Outgoing::Body(letter.0));
     }
 
     /// Sends a request whose answer does not matter; null for `params` where it has none.
@@ -101,6 +119,24 @@ impl Outbox {
         static COUNT: AtomicU64 = AtomicU64::new(1);
         let id = format!("seedls-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.send(&Request { jsonrpc: "2.0", id, method, params });
+    }
+
+    /// Counts a panic of `what`, and tells of it in the editor's log, but of the same only once.
+    /// Gives what is to be said of it.
+    pub(super) fn failed(&self, what: &str, panic: &(dyn Any + Send)) -> String {
+        let message = format!("{what} failed: {}", panic_message(panic));
+        self.failures.count.fetch_add(1, Ordering::Relaxed);
+        let mut told = self.failures.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() < MOST_FAILURES && told.insert(message.clone()) {
+            let please = "please report it, with what the request `seedls/status` says";
+            self.log_error(&format!("{message}; {please}"));
+        }
+        message
+    }
+
+    /// How many panics there were so far.
+    pub(super) fn failures(&self) -> u64 {
+        self.failures.count.load(Ordering::Relaxed)
     }
 
     /// Writes `message` to the editor's log as an error.
@@ -125,13 +161,13 @@ impl Outbox {
     fn send(&self, message: &impl Serialize) {
         // A message that cannot be written as JSON, or a closed queue, costs that message only.
         if let Ok(body) = serde_json::to_vec(message) {
-            let _ = self.0.send(Outgoing::Body(body));
+            let _ = self.queue.send(Outgoing::Body(body));
         }
     }
 
     fn flush(&self) {
         let (done, flushed) = mpsc::channel();
-        if self.0.send(Outgoing::Flush(done)).is_ok() {
+        if self.queue.send(Outgoing::Flush(done)).is_ok() {
             let _ = flushed.recv_timeout(LAST_FLUSH);
         }
     }
@@ -281,8 +317,7 @@ impl Answer {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => None,
             Err(panic) => {
-                let message = format!("{} failed: {}", self.method, panic_message(&*panic));
-                self.outbox.log_error(&message);
+                let message = self.outbox.failed(&self.method, &*panic);
                 let error =
                     Error { code: ErrorCode::InternalError, message: message.into(), data: None };
                 self.id.clone().map(|id| Response::from_error(id, error))
@@ -305,7 +340,7 @@ impl Answer {
 }
 
 /// What a panic said.
-pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => message,
         (_, Some(message)) => message,
@@ -485,13 +520,16 @@ mod tests {
             client.send(json!({ "id": id, "method": method, "params": {} }));
             let log = client.read();
             assert_eq!(log["method"], "window/logMessage");
-            assert_eq!(
-                log["params"],
-                json!({ "type": 1, "message": format!("{method} failed: {why}") })
-            );
+            let message = log["params"]["message"].as_str().expect("a message");
+            assert!(message.starts_with(&format!("{method} failed: {why}; please")), "{message}");
             let answer = client.read();
             assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(id), &json!(-32603)));
             client.expect_answer();
+            // The same again is answered, and is no news.
+            client.send(json!({ "id": id + 10, "method": method, "params": {} }));
+            let answer = client.read();
+            let expected = (&json!(id + 10), &json!(-32603));
+            assert_eq!((&answer["id"], &answer["error"]["code"]), expected);
         }
         client.send(json!({ "method": "panicOnNotice", "params": {} }));
         assert_eq!(client.read()["method"], "window/logMessage");
