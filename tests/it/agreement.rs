@@ -132,6 +132,10 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        // Hidden files and folders are passed over where nobody names them.
+        if path.file_name().is_some_and(|it| it.to_string_lossy().starts_with('.')) {
+            continue;
+        }
         if path.is_dir() {
             files.extend(walk(&path));
         } else {
