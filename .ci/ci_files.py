@@ -114,11 +114,19 @@ def readme():
     blocks = [yaml.safe_load(it) for it in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S)]
     inputs = yaml.safe_load((ROOT / "action.yml").read_text())["inputs"]
     ids = {it["id"] for it in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    steps = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
+    # Steps that belong into a job of the reader's own stand alone, as a list.
+    steps = [step for block in blocks if isinstance(block, list) for step in block]
+    blocks = [block for block in blocks if isinstance(block, dict)]
+    steps += [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
     used = [step for step in steps if step.get("uses", "").split("@")[0].endswith("/seedls")]
     assert used and all(set(step["with"]) <= set(inputs) for step in used), used
     repos = [repo for block in blocks for repo in block.get("repos", [])]
     assert repos and all(hook["id"] in ids for repo in repos for hook in repo["hooks"]), repos
+    lines = [step["run"] for step in steps if "run" in step]
+    lines += [line for block in blocks for line in block.get("script", [])]
+    known = subprocess.run([SEEDLS, "check", "--help"], capture_output=True, text=True, check=True).stdout
+    named = [option for line in lines for option in re.findall(r"--[a-z-]+", line)]
+    assert named and all(re.search(rf"{option}\b", known) for option in named), named
 
 
 action()
