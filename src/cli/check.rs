@@ -138,7 +138,7 @@ pub(super) fn conclude(
     if beside.prints {
         std::mem::swap(&mut terminal.out, &mut terminal.err);
     }
-    let written = arguments.output.write(&report, terminal);
+    let written = arguments.output.write(&mut report, terminal);
     if beside.prints {
         std::mem::swap(&mut terminal.out, &mut terminal.err);
     }
@@ -332,7 +332,7 @@ pub(super) fn report(
         }
     }
     problems.sort();
-    Report { snapshot, files: checked, problems, names, current }
+    Report { snapshot, files: checked, problems, names, current, columns: None }
 }
 
 /// What is found in `file`, where `known` is already. The rest is kept where `keep` tells.

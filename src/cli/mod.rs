@@ -288,6 +288,8 @@ struct Terminal {
     clears: bool,
     /// Columns of `out`.
     width: usize,
+    /// The same, if it is a terminal.
+    columns: Option<usize>,
     /// `out` shows colours.
     colored: bool,
 }
@@ -357,7 +359,7 @@ impl Terminal {
         let (out, err) = (io::stdout(), io::stderr());
         let out_choice = choice.unwrap_or_else(|| AutoStream::choice(&out));
         let err_choice = choice.unwrap_or_else(|| AutoStream::choice(&err));
-        let width = terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into());
+        let columns = terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let shows_progress = err.is_terminal() && !is_dumb() && !is_ci();
         let clears = out.is_terminal() && !is_dumb() && !is_ci();
         Terminal {
@@ -366,7 +368,8 @@ impl Terminal {
             err: Box::new(AutoStream::new(err, err_choice)),
             meter: Meter { shows: shows_progress },
             clears,
-            width,
+            width: columns.unwrap_or(WIDTH),
+            columns,
             colored: out_choice != ColorChoice::Never,
         }
     }

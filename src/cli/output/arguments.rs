@@ -48,11 +48,11 @@ impl OutputArguments {
     /// only standard output fails as a whole.
     pub(crate) fn write(
         &self,
-        report: &Report,
+        report: &mut Report,
         terminal: &mut Terminal,
     ) -> io::Result<Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut to_file = |format: &Format, file: &Path| -> io::Result<()> {
+        let mut to_file = |report: &Report, format: &Format, file: &Path| -> io::Result<()> {
             // Colours are for terminals.
             let mut text = StripStream::new(Vec::new());
             (format.write)(report, &mut text)?;
@@ -65,14 +65,18 @@ impl OutputArguments {
         };
         for Wanted { format, file } in &self.format {
             if let Some(file) = file {
-                to_file(format, file)?;
+                to_file(report, format, file)?;
             }
         }
         let first = self.format.iter().find(|it| it.file.is_none());
         let first = first.map_or(FORMATS[0], |it| it.format);
         match &self.output {
-            Some(file) => to_file(first, file)?,
-            None => (first.write)(report, &mut terminal.out)?,
+            Some(file) => to_file(report, first, file)?,
+            None => {
+                // What goes into files is the same whatever terminal it is made in.
+                report.columns = terminal.columns;
+                (first.write)(report, &mut terminal.out)?;
+            }
         }
         terminal.out.flush()?;
         Ok(problems)

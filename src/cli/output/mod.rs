@@ -44,6 +44,8 @@ pub(super) struct Report {
     pub(super) names: HashMap<FileId, String>,
     /// The folder that other files are shown from.
     pub(super) current: PathBuf,
+    /// Columns of the terminal that it is printed to, if it is one.
+    pub(super) columns: Option<usize>,
 }
 
 /// One file that was checked.

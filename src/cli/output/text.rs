@@ -29,8 +29,11 @@ use crate::text::size;
 pub(super) static FORMAT: Format =
     Format { name: "text", summary: "for people, with the source and colours", write };
 
-/// How many columns of a source line are shown.
+/// How many columns of a source line are shown, if there is room.
 const WIDTH: usize = 100;
+
+/// How many are shown however narrow the terminal.
+const LEAST_WIDTH: usize = 40;
 
 /// How many columns a tab takes in what the renderer prints.
 const TAB: usize = 4;
@@ -55,7 +58,7 @@ pub(crate) fn config_errors(path: &str, text: &str, errors: &[ConfigError]) -> S
         .map(|error| {
             let range = TextRange::new(size(error.range.start), size(error.range.end));
             let title = Label::ERROR.primary_title(error.message.clone()).id("invalid-config");
-            let extract = Extract::new(&text, range);
+            let extract = Extract::new(&text, range, WIDTH);
             print(vec![Part::new(title, path, places.place(range), extract, Vec::new())])
         })
         .collect();
@@ -75,7 +78,8 @@ fn render(report: &Report, entry: &Entry<'_>) -> String {
         }
         return renderer().render(&[group]);
     }
-    let extract = Extract::new(text, finding.range);
+    let room = room(report, place.line);
+    let extract = Extract::new(text, finding.range, room);
     // What lies in the same extract is shown in it, all else in one of its own.
     let mut inside = Vec::new();
     let mut outside = Vec::new();
@@ -101,7 +105,7 @@ fn related_part(report: &Report, entry: &Entry<'_>, related: &Related) -> Option
     let (file, place) = report.related(entry, related)?;
     let text = report.snapshot.document(file)?.text();
     let title = Label::NOTE.secondary_title(related.message.clone());
-    let extract = Extract::new(text, related.range);
+    let extract = Extract::new(text, related.range, room(report, place.line));
     Some(Part::new(title, &report.shown(file), place, extract, Vec::new()))
 }
 
@@ -160,6 +164,13 @@ fn renderer() -> Renderer {
     Renderer::styled().term_width(100 * WIDTH)
 }
 
+/// Columns of line number `line` for which there is room beside the number and the marks of cuts.
+fn room(report: &Report, line: u32) -> usize {
+    let beside = line.to_string().len() + " | ".len() + 2 * "…".chars().count();
+    let room = |columns: usize| columns.saturating_sub(beside).clamp(LEAST_WIDTH, WIDTH);
+    report.columns.map_or(WIDTH, room)
+}
+
 fn label(level: Level) -> Label<'static> {
     match level {
         Level::Error => Label::ERROR,
@@ -186,9 +197,9 @@ struct Extract {
 }
 
 impl Extract {
-    /// The line that `range` begins in, or what of it fits around the range. A range of several
+    /// The line that `range` begins in, or what of it fits into `room` columns around the range. A range of several
     /// lines is shown by its first.
-    fn new(text: &Text, range: TextRange) -> Extract {
+    fn new(text: &Text, range: TextRange, room: usize) -> Extract {
         let line = text.line_range(text.line_at(range.start()));
         let start = text.floor(range.start().clamp(line.start(), line.end()));
         let end = text.floor(range.end().clamp(start, line.end()));
@@ -200,15 +211,15 @@ impl Extract {
         let source = text.slice(near);
         let middle = usize::from(start - near.start()).min(source.len());
         let (before, after) = source.split_at(middle);
-        let span_width = columns(&after[..usize::from(end - start).min(after.len())]).min(WIDTH);
+        let span_width = columns(&after[..usize::from(end - start).min(after.len())]).min(room);
 
         // The finding first; then as much as fits before it as after it; then what is left.
         let tail = columns(after).saturating_sub(span_width);
-        let room = WIDTH - span_width;
-        let left_room = (room / 2).max(room.saturating_sub(tail));
+        let free = room - span_width;
+        let left_room = (free / 2).max(free.saturating_sub(tail));
         let left = fitting(before.chars().rev(), left_room);
         let left_width = columns(&before[before.len() - left..]);
-        let right = fitting(after.chars(), WIDTH - left_width);
+        let right = fitting(after.chars(), room - left_width);
 
         let shown_range = TextRange::new(start - size(left), start + size(right));
         let mark = if line.start() < shown_range.start() { "…" } else { "" };
@@ -259,6 +270,7 @@ mod tests {
     use annotate_snippets::Level as Label;
 
     use super::Extract;
+    use super::LEAST_WIDTH;
     use super::Part;
     use super::WIDTH;
     use super::columns;
@@ -275,7 +287,10 @@ mod tests {
         for start in 0..=len {
             for end in start..=len {
                 let range = TextRange::new(size(start), size(end));
-                let extract = Extract::new(&text, range);
+                let narrow = Extract::new(&text, range, LEAST_WIDTH);
+                assert!(columns(&narrow.shown) <= LEAST_WIDTH + 2, "{}", narrow.shown);
+                assert!(narrow.shown.get(narrow.span.clone()).is_some(), "{range:?}");
+                let extract = Extract::new(&text, range, WIDTH);
                 assert!(columns(&extract.shown) <= WIDTH + 2, "{}", extract.shown);
                 assert!(extract.shown.get(extract.span.clone()).is_some(), "{range:?}");
                 let place = Places::new(&text).place(range);
@@ -306,7 +321,7 @@ mod tests {
         let shown = |start: usize| {
             let text = Text::new(&"0123456789".repeat(30));
             let range = TextRange::new(size(start), size(start + 1));
-            let extract = Extract::new(&text, range);
+            let extract = Extract::new(&text, range, WIDTH);
             assert_eq!(extract.shown.get(extract.span.clone()), Some("5"), "{start}");
             (extract.shown.starts_with('…'), extract.shown.ends_with('…'))
         };
