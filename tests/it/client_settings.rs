@@ -110,9 +110,9 @@ fn the_status_can_be_quoted() {
     client.stop();
 }
 
-#[test]
-fn reading_a_folder_is_shown() {
-    let names: Vec<String> = (0..200).map(|number| format!("{number}.seed")).collect();
+/// A client whose server has begun to read a folder of `count` seeds, and the token of that work.
+fn reading(count: usize) -> (Folder, Client, Value) {
+    let names: Vec<String> = (0..count).map(|number| format!("{number}.seed")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SEED)).collect();
     let folder = Folder::new(&files);
     let mut client = Client::start();
@@ -121,11 +121,17 @@ fn reading_a_folder_is_shown() {
     client.ask("initialize", json!({ "rootUri": root, "capabilities": { "window": window } }));
     client.tell("initialized", json!({}));
     let created = client.wait_for(|it| it["method"] == "window/workDoneProgress/create");
-    let token = &created["params"]["token"];
+    let token = created["params"]["token"].clone();
+    (folder, client, token)
+}
+
+#[test]
+fn reading_a_folder_is_shown() {
+    let (_folder, mut client, token) = reading(200);
     let mut kinds = Vec::new();
     let end = loop {
         let progress =
-            client.wait_for(|it| it["method"] == "$/progress" && it["params"]["token"] == *token);
+            client.wait_for(|it| it["method"] == "$/progress" && it["params"]["token"] == token);
         let value = progress["params"]["value"].clone();
         kinds.push(value["kind"].as_str().expect("a kind").to_owned());
         if value["kind"] == "end" {
@@ -140,16 +146,7 @@ fn reading_a_folder_is_shown() {
 
 #[test]
 fn reading_a_folder_can_be_stopped() {
-    let names: Vec<String> = (0..2_000).map(|number| format!("{number}.seed")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SEED)).collect();
-    let folder = Folder::new(&files);
-    let mut client = Client::start();
-    let root = format!("file://{}", folder.path("").display());
-    let window = json!({ "workDoneProgress": true });
-    client.ask("initialize", json!({ "rootUri": root, "capabilities": { "window": window } }));
-    client.tell("initialized", json!({}));
-    let created = client.wait_for(|it| it["method"] == "window/workDoneProgress/create");
-    let token = &created["params"]["token"];
+    let (_folder, mut client, token) = reading(2_000);
     client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
     let is_end =
         |it: &Value| it["method"] == "$/progress" && it["params"]["value"]["kind"] == "end";
