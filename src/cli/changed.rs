@@ -90,7 +90,7 @@ fn counts_for_all(loaded: &Loaded, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     is_config_name(path)
         || [".gitignore", ".ignore"].contains(&name)
-        || loaded.config_files.iter().any(|it| it == Path::new(path))
+        || loaded.config_files().contains(Path::new(path))
 }
 
 /// The file at `path` can have been a seed, or one that links point into.

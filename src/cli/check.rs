@@ -275,15 +275,10 @@ fn run(loaded: Loaded, cache: Option<&Cache>, meter: Meter) -> Report {
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
-    let progress = meter.start("checking", files.len());
-    let one = |(shown, file): &(String, FileId)| {
-        let key = fresh.get(file).copied();
-        let known = recalled.get(file).cloned();
-        let result = guarded(shown, || check_file(&snapshot, *file, known, cache.zip(key)));
-        progress.step();
-        result
-    };
-    let results = files.par_iter().map(one).collect();
+    let results = check_each(&files, meter, |file| {
+        let keep = cache.zip(fresh.get(&file).copied());
+        check_file(&snapshot, file, recalled.get(&file).cloned(), keep)
+    });
     if let Some(cache) = cache {
         // Those that are not to be told of, so that they need not be parsed again and again.
         files.iter().for_each(|(_, file)| _ = fresh.remove(file));
@@ -306,9 +301,18 @@ pub(super) fn check_files(
     files: &[(String, FileId)],
     meter: Meter,
 ) -> Vec<Result<Vec<Reported>, Problem>> {
+    check_each(files, meter, |file| check_file(snapshot, file, None, None))
+}
+
+/// What `check` finds in each of `files`, in parallel; a panic costs that file only.
+fn check_each(
+    files: &[(String, FileId)],
+    meter: Meter,
+    check: impl Fn(FileId) -> Vec<Reported> + Sync,
+) -> Vec<Result<Vec<Reported>, Problem>> {
     let progress = meter.start("checking", files.len());
     let one = |(shown, file): &(String, FileId)| {
-        let result = guarded(shown, || check_file(snapshot, *file, None, None));
+        let result = guarded(shown, || check(*file));
         progress.step();
         result
     };

@@ -1,6 +1,7 @@
 //! From paths on the command line to parsed documents: shared by all commands that go over seeds.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
@@ -125,8 +126,6 @@ pub(super) struct Loaded {
     pub(super) problems: Vec<Problem>,
     /// The folder that other files are shown from.
     pub(super) current: PathBuf,
-    /// The configuration files that were read.
-    pub(super) config_files: Vec<PathBuf>,
     /// What is known of files from an earlier run.
     pub(super) recalled: HashMap<FileId, Alone>,
     /// Files whose facts and findings are to be kept, where something is.
@@ -224,18 +223,15 @@ pub(super) fn load_with(
         }
     }
     problems.sort();
-    let config_files = resolver.files().iter().map(|it| it.path.clone()).collect();
-    let resolver = Some(resolver);
     Some(Loaded {
         host,
         files,
         unread,
         problems,
         current,
-        config_files,
         recalled,
         fresh,
-        resolver,
+        resolver: Some(resolver),
         start,
     })
 }
@@ -285,6 +281,12 @@ pub(super) fn parse_all(found: Vec<Found>, reading: &Reading<'_>) -> Vec<Result<
 }
 
 impl Loaded {
+    /// The configuration files that were read.
+    pub(super) fn config_files(&self) -> BTreeSet<PathBuf> {
+        let files = self.resolver.iter().flat_map(|it| it.files());
+        files.map(|it| it.path.clone()).collect()
+    }
+
     /// Tells of what could not be read as of all that could not be done.
     pub(super) fn unread_to_problems(&mut self) {
         let unread = std::mem::take(&mut self.unread).into_iter();

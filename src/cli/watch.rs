@@ -207,7 +207,7 @@ impl Watched {
         let results = loaded.files.iter().map(|(_, file)| *file).zip(found).collect();
         let unread = std::mem::take(&mut loaded.unread);
         let unread = unread.into_iter().map(not_checked).collect();
-        let config = config_files(&loaded);
+        let config = loaded.config_files();
         Watched { loaded, results, unread, config }
     }
 
@@ -247,7 +247,7 @@ impl Watched {
             problems = discovery.problems;
             discovery.files
         };
-        if config_files(&self.loaded) != self.config {
+        if self.loaded.config_files() != self.config {
             return None;
         }
 
@@ -372,11 +372,6 @@ impl Watched {
 fn not_checked((found, error): (Found, ReadError)) -> (Found, Checked) {
     let checked = unchecked(found.shown.clone(), error);
     (found, checked)
-}
-
-fn config_files(loaded: &Loaded) -> BTreeSet<PathBuf> {
-    let files = loaded.resolver.iter().flat_map(|it| it.files());
-    files.map(|it| it.path.clone()).collect()
 }
 
 fn parent(path: &str) -> &str {
