@@ -112,14 +112,18 @@ impl Folder {
         told.collect()
     }
 
-    fn start(&self, document: Value) -> Client {
+    fn start(&self, document: Value, workspace: Value) -> Client {
         let mut client = Client::start();
         // As the command takes them that is given a folder.
         let include = ["**/*.seed", "**/*.txt", "**/*.md"];
         let settings = json!({ "editorFindings": "workspace", "include": include });
         let params = json!({
             "rootUri": self.uri("").trim_end_matches('/'),
-            "capabilities": { "textDocument": document, "window": { "workDoneProgress": true } },
+            "capabilities": {
+                "textDocument": document,
+                "workspace": workspace,
+                "window": { "workDoneProgress": true },
+            },
             "initializationOptions": { "settings": settings },
         });
         client.ask("initialize", params);
@@ -168,7 +172,7 @@ fn agrees(path: &Path) -> (usize, usize) {
 
     // Sent, of what is not open and of what is.
     let published = json!({ "publishDiagnostics": { "relatedInformation": true } });
-    let mut client = folder.start(published);
+    let mut client = folder.start(published, json!({}));
     let (mut sent, mut work) = (Findings::new(), Value::Null);
     loop {
         let message = client.read().expect("the server is alive");
@@ -198,10 +202,11 @@ fn agrees(path: &Path) -> (usize, usize) {
     client.stop();
 
     // Asked for, all at once and one by one.
-    let mut client = folder.start(json!({
+    let asks = json!({
         "diagnostic": {},
         "publishDiagnostics": { "relatedInformation": true },
-    }));
+    });
+    let mut client = folder.start(asks, json!({ "diagnostics": { "refreshSupport": true } }));
     let all = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
     let mut asked = Findings::new();
     for report in all["items"].as_array().expect("a list") {

@@ -291,7 +291,13 @@ fn a_finding_says_what_it_is_to_who_understands() {
     for (asks, capabilities) in [
         (false, json!({ "textDocument": { "publishDiagnostics": rich } })),
         (true, json!({ "textDocument": { "diagnostic": rich } })),
-        (true, json!({ "textDocument": { "diagnostic": {}, "publishDiagnostics": rich } })),
+        (
+            true,
+            json!({
+                "textDocument": { "diagnostic": {}, "publishDiagnostics": rich },
+                "workspace": { "diagnostics": { "refreshSupport": true } },
+            }),
+        ),
     ] {
         let mut client = Client::ready(capabilities);
         let uri = "untitled:Untitled-1";
@@ -416,6 +422,28 @@ fn everything_is_sent_to_who_does_not_ask() {
     fs::write(folder.path("seedls.toml"), "").expect("written");
     tell_of(&mut client, &folder, "seedls.toml", 2);
     assert_eq!(sent(&mut client, &a), [""; 0]);
+    client.stop();
+}
+
+/// Neovim 0.11 asks, but only for the document that was edited, and cannot be told to ask again.
+#[test]
+fn who_asks_and_cannot_be_told_to_ask_again_is_sent_findings() {
+    let seed = |source: &str| CLEAN.replace("2021/03/03/pilots", source);
+    let folder = Folder::new(&[("c.seed", &seed("2021/03/03/three"))]);
+    let [a, b] = ["a.seed", "b.seed"].map(|name| uri(&folder, name));
+    let capabilities = json!({ "textDocument": { "diagnostic": {}, "publishDiagnostics": {} } });
+    let (mut client, result) = start(&folder, &capabilities);
+    assert_eq!(result["capabilities"].get("diagnosticProvider"), None);
+    client.open(&a, &seed("2021/03/03/one"));
+    client.open(&b, &seed("2021/03/03/one"));
+    client.wait_for_rules(&a, &["duplicate-source"]);
+    client.wait_for_rules(&b, &["duplicate-source"]);
+    client.change(&b, 2, json!([{ "text": seed("2021/03/03/two") }]));
+    client.wait_for_rules(&a, &[]);
+    // By another program, too.
+    folder.write("c.seed", seed("2021/03/03/two").as_bytes());
+    tell_of(&mut client, &folder, "c.seed", 2);
+    client.wait_for_rules(&b, &["duplicate-source"]);
     client.stop();
 }
 

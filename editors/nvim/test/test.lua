@@ -213,6 +213,38 @@ check("an edit changes the findings, and undoing it brings them back", function(
   expect_findings(expected)
 end)
 
+check("an edit changes the findings in another buffer, seen or not", function()
+  local original = "seeds/newspaper/harbour-strike.seed"
+  local source = table.concat(vim.fn.readfile(original), "\n"):match("Original url:%s+(<[^>]+>)")
+  local copy = { "The Pilots Stay Ashore", "", "By Mara Quill", "", "March 3, 2021", "", "They stay.", "" }
+  table.insert(copy, "Original url: " .. source)
+  vim.fn.writefile(copy, "seeds/copy.seed")
+  open(original)
+  local other = vim.api.nvim_get_current_buf()
+  local function of_other()
+    return #vim.diagnostic.get(other)
+  end
+  open("seeds/copy.seed") -- and the other is hidden
+  expect_findings({ "9:15 duplicate-source" })
+  wait_for("a finding in the hidden buffer", function()
+    return of_other() == 1
+  end)
+  vim.api.nvim_buf_set_lines(0, 8, 9, false, { "Original url: <https://news.example/2021/03/03/ashore>" })
+  expect_findings({})
+  wait_for("no finding in the hidden buffer", function()
+    return of_other() == 0
+  end)
+  vim.cmd("split " .. vim.fn.fnameescape(original))
+  vim.cmd("wincmd p")
+  vim.cmd("silent undo")
+  wait_for("a finding in the other window", function()
+    return of_other() == 1
+  end)
+  vim.cmd("silent undo 0 | only")
+  vim.fn.delete("seeds/copy.seed")
+  vim.cmd("bwipeout!")
+end)
+
 -- Puts the cursor on the first letter of `text`.
 local function go_to(text)
   vim.fn.cursor(1, 1)

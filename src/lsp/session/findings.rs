@@ -5,6 +5,9 @@ use tower_lsp::gen_lsp_types as lsp;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::lsp) struct Findings {
     /// The client asks for findings; it is not sent them unasked too.
+    ///
+    /// One that cannot be told to ask again would show what is not true any more of every document
+    /// but the one that is edited, so it is sent them where it says that it takes them.
     pub(in crate::lsp) pulls: bool,
     /// It can be told later what to ask for.
     pub(in crate::lsp) registers: bool,
@@ -26,6 +29,8 @@ impl Findings {
         let document = capabilities.text_document.clone().unwrap_or_default();
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let asked = document.diagnostic;
+        let refresh = workspace.diagnostics.and_then(|it| it.refresh_support).unwrap_or(false);
+        let pulls = asked.is_some() && (refresh || document.publish_diagnostics.is_none());
         let sent = document.publish_diagnostics.unwrap_or_default().diagnostics_capabilities;
         // Before 3.18 a client could say this only of findings that it is sent, and meant both.
         let can = |of: fn(&lsp::DiagnosticsCapabilities) -> bool| {
@@ -36,9 +41,9 @@ impl Findings {
             tags.unwrap_or_default().contains(&lsp::DiagnosticTag::Unnecessary)
         };
         Findings {
-            pulls: asked.is_some(),
+            pulls,
             registers: asked.as_ref().and_then(|it| it.dynamic_registration).unwrap_or(false),
-            refresh: workspace.diagnostics.and_then(|it| it.refresh_support).unwrap_or(false),
+            refresh,
             related_documents: asked
                 .as_ref()
                 .and_then(|it| it.related_document_support)
@@ -47,6 +52,33 @@ impl Findings {
             unnecessary: can(unnecessary),
             code_description: can(|it| it.code_description_support.unwrap_or(false)),
             data: can(|it| it.data_support.unwrap_or(false)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use serde_json::json;
+
+    use super::Findings;
+
+    fn pulls(document: Value, refresh: bool) -> bool {
+        let workspace = json!({ "diagnostics": { "refreshSupport": refresh } });
+        let capabilities = json!({ "textDocument": document, "workspace": workspace });
+        let capabilities = serde_json::from_value(capabilities).expect("capabilities");
+        Findings::new(&capabilities).pulls
+    }
+
+    #[test]
+    fn who_asks_and_can_be_told_to_ask_again_is_sent_nothing() {
+        let both = json!({ "diagnostic": {}, "publishDiagnostics": {} });
+        assert!(pulls(both.clone(), true));
+        assert!(!pulls(both, false));
+        for refresh in [true, false] {
+            assert!(pulls(json!({ "diagnostic": {} }), refresh));
+            assert!(!pulls(json!({ "publishDiagnostics": {} }), refresh));
+            assert!(!pulls(json!({}), refresh));
         }
     }
 }
