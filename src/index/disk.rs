@@ -68,6 +68,15 @@ impl Disk {
         self.directories.contains_key(path)
     }
 
+    /// Those at and below `path`.
+    pub(super) fn listed_from(&self, path: &str) -> impl Iterator<Item = &str> {
+        // `0` follows `/` in order.
+        let below = Arc::<str>::from(format!("{path}/"))..Arc::from(format!("{path}0"));
+        let below = self.directories.range(below).map(|(path, _)| &**path);
+        let itself = self.directories.get_key_value(path).map(|(path, _)| &**path);
+        itself.into_iter().chain(below)
+    }
+
     /// The names in `directory`, sorted; empty where it was never listed.
     pub(super) fn names(&self, directory: &str) -> impl Iterator<Item = (&str, bool)> {
         let listing = self.directories.get(directory).and_then(Option::as_ref);
@@ -232,6 +241,18 @@ mod tests {
         // Nothing is known of a folder that was not listed both times.
         after.set("/w/x", Some(vec![entry("y")]));
         assert!(after.came_and_went(&before, "/w/x").is_empty());
+    }
+
+    #[test]
+    fn what_was_listed_below_a_folder_is_known() {
+        let mut disk = disk();
+        disk.set("/w/x/y", None);
+        disk.set("/w/x y", None);
+        let below = |path: &str| disk.listed_from(path).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(below("/w/x"), ["/w/x", "/w/x/y"]);
+        assert_eq!(below("/w/x y"), ["/w/x y"]);
+        assert_eq!(below("/w/none"), [""; 0]);
+        assert_eq!(below("/w").len(), 5);
     }
 
     #[test]

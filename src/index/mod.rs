@@ -331,6 +331,11 @@ impl Snapshot {
         self.disk.is_listed(path)
     }
 
+    /// The directories at and below `path` whose listing was set.
+    pub fn listed_from(&self, path: &str) -> impl Iterator<Item = &str> {
+        self.disk.listed_from(path)
+    }
+
     /// The document or target at `path`.
     pub fn known_at(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()

@@ -15,6 +15,7 @@ use crate::facts::DateReading;
 use crate::facts::Document;
 use crate::index::FileId;
 use crate::index::Snapshot;
+use crate::index::Wanted;
 use crate::io;
 use crate::lsp::Shared;
 use crate::lsp::baselines;
@@ -155,28 +156,26 @@ pub(super) fn read_folders(
     go_on(found.len(), found.len());
 }
 
-/// Reads what `wanted` names, until nothing is wanted any more; tells whether anything was.
-fn feed(shared: &Shared, wanted: impl Fn(&Snapshot) -> crate::index::Wanted) -> bool {
-    let mut any = false;
+/// Reads what `wanted` names, until nothing is wanted any more.
+fn feed(shared: &Shared, wanted: impl Fn(&Snapshot) -> Wanted) {
     loop {
         let snapshot = shared.state.world().host.snapshot();
         let wanted = wanted(&snapshot);
         if wanted.is_empty() {
-            return any;
+            return;
         }
-        any = true;
         let fetched = io::fetch(wanted);
         fetched.set(&mut shared.state.world().host);
     }
 }
 
-/// Reads what the links of `file` lead to and nobody has read, then has it checked again.
+/// Reads what the links of `file` lead to and nobody has read, then has it checked again. It has
+/// been checked without, even if somebody else has read all of it meanwhile.
 pub(super) fn follow_links(shared: &Arc<Shared>, file: FileId) {
     let job = shared.clone();
     shared.pool.spawn(Lane::Files, "following links", move || {
-        if feed(&job, |snapshot| snapshot.wants(file)) {
-            diagnostics::changed_elsewhere(&job, &[file]);
-        }
+        feed(&job, |snapshot| snapshot.wants(file));
+        diagnostics::changed_elsewhere(&job, &[file]);
     });
 }
 
@@ -200,14 +199,8 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         }
         let changes = with_files_below(&job, changes);
         let before = job.state.world().host.snapshot();
-        for (path, kind) in &changes {
-            if *kind != lsp::FileChangeType::Changed {
-                let mut world = job.state.world();
-                world.host.forget_directory(parent(path));
-                world.host.forget_directory(path);
-            }
-            read_again(&job, path);
-        }
+        list_again(&job, &before, &changes);
+        changes.iter().for_each(|(path, _)| read_again(&job, path));
         let paths: Vec<&str> = changes.iter().map(|(path, _)| &**path).collect();
         if changes.iter().all(|(_, kind)| *kind == lsp::FileChangeType::Changed) {
             // What no file's coming or going has changed is wanted by these alone.
@@ -250,6 +243,25 @@ fn with_files_below(
         all.push((path, kind));
     }
     all
+}
+
+/// Lists anew the known folders that `changes` are about, and those below them. The old listing
+/// counts until the new one is there: whoever looks meanwhile must not find that nothing is known.
+fn list_again(shared: &Shared, snapshot: &Snapshot, changes: &[(String, lsp::FileChangeType)]) {
+    let mut wanted = Wanted::default();
+    for (path, kind) in changes {
+        if *kind != lsp::FileChangeType::Changed {
+            let above = Some(parent(path)).filter(|it| snapshot.is_listed(it));
+            let known = above.into_iter().chain(snapshot.listed_from(path));
+            wanted.directories.extend(known.map(str::to_owned));
+        }
+    }
+    let gone: Vec<String> =
+        wanted.directories.iter().filter(|it| !io::is_folder(Path::new(it))).cloned().collect();
+    let fetched = io::fetch(wanted);
+    let mut world = shared.state.world();
+    fetched.set(&mut world.host);
+    gone.iter().for_each(|it| world.host.forget_directory(it));
 }
 
 /// Makes the document at `path` what the disk holds, unless it is open.

@@ -183,3 +183,37 @@ fn the_configuration_counts_and_what_is_wrong_with_it_is_shown() {
     finds_title(&mut workspace.client, true);
     workspace.client.stop();
 }
+
+/// What is known of a folder is known while it is looked at again, too.
+#[test]
+fn findings_stand_while_open_files_are_moved_beside_them() {
+    let mut workspace = Workspace::start(&[("b.seed", &seed("Two."))], &json!({}));
+    // A folder that takes a while.
+    for number in 0..2000 {
+        workspace.write(&format!("{number}.png"), "");
+    }
+    let here = workspace.uri("a.seed");
+    let text = seed("See [two](b.seed), [three](c.seed) and [none](none.seed).");
+    let client = &mut workspace.client;
+    client.open(&here, &text);
+    client.wait_for_rules(&here, &["missing-file", "missing-file"]);
+    let (mut old, mut new) = ("b.seed", "c.seed");
+    workspace.client.open(&workspace.uri(old), &seed("Two."));
+    for version in 2..40 {
+        let (from, to) = (workspace.uri(old), workspace.uri(new));
+        let path = workspace.folder.path();
+        fs::rename(path.join(old), path.join(new)).expect("renamed");
+        let client = &mut workspace.client;
+        let files = json!([{ "oldUri": from, "newUri": to }]);
+        client.tell("workspace/didRenameFiles", json!({ "files": files }));
+        client.tell("textDocument/didClose", json!({ "textDocument": { "uri": from } }));
+        client.open(&to, &seed("Two."));
+        client.change(&here, version, json!([{ "text": format!("{text} ") }]));
+        let found = client.published(&here, version);
+        let lost: Vec<&str> = found.iter().filter_map(|it| it["message"].as_str()).collect();
+        assert!(lost.iter().any(|it| it.contains("none.seed")), "{version}: {lost:?}");
+        std::mem::swap(&mut old, &mut new);
+    }
+    workspace.client.wait_for_rules(&here, &["missing-file", "missing-file"]);
+    workspace.client.stop();
+}
