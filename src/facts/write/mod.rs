@@ -53,9 +53,15 @@ pub(super) struct Told {
 /// Without values the label or key alone is written. `None` where the style cannot say it.
 pub fn insertion(document: &Document, name: FieldName, values: &[Value]) -> Option<TextEdit> {
     let told = Told { name, values: values.to_vec(), written: None, key: None };
-    let written = Pen::of(document).field(&told)?;
-    let written = in_the_manner_of(document, written);
     let spot = spot(document, name);
+    let mut pen = Pen::of(document);
+    if spot.like.is_some() {
+        pen.style = FieldStyle::KeyLine;
+    }
+    let mut written = pen.field(&told)?;
+    if let Some(like) = spot.like {
+        written = in_the_manner_of(&document.text().slice(like), written);
+    }
     // Nothing may come before a block of JSON that is a header.
     let in_json = document.tree().header().style == HeaderStyle::None
         && document.metadata().fields.iter().any(|it| it.style.is_explicit());
@@ -69,6 +75,7 @@ pub fn insertion(document: &Document, name: FieldName, values: &[Value]) -> Opti
             let rest = document.text().slice(TextRange::at(spot.at, TextSize::new(200)));
             let next = rest.split_once('\n').map(|(_, next)| next.lines().next().unwrap_or(""));
             let joins = next.is_some_and(|line| !line.trim().is_empty())
+                && spot.like.is_none()
                 && document.tree().header().style == HeaderStyle::None;
             let behind = if joins { line_break(document) } else { "" };
             format!("{}{written}{behind}", spot.gap)
@@ -82,24 +89,18 @@ pub fn insertion_neighbour(document: &Document, name: FieldName) -> TextRange {
     spot(document, name).shown
 }
 
-/// The key line `written` in the case and with the marks of the last key line of `document`.
-fn in_the_manner_of(document: &Document, written: String) -> String {
-    let header = document.tree().header();
-    if header.style != HeaderStyle::KeyLines {
-        return written;
-    }
-    let text = document.text().slice(header.content);
-    let last = text.trim_end().lines().next_back().unwrap_or_default();
+/// The key line `written` in the case and with the marks of `like`, another one.
+fn in_the_manner_of(like: &str, written: String) -> String {
     if let Some((key, value)) = written.split_once(": (")
         && let Some(value) = value.strip_suffix(')')
-        && last.starts_with("[#]:")
+        && like.starts_with("[#]:")
     {
-        let quoted = last.trim_end().ends_with('"') && !value.contains('"');
+        let quoted = like.trim_end().ends_with('"') && !value.contains('"');
         return if quoted { format!("{key}: \"{value}\"") } else { written };
     }
     let mut chars = written.chars();
     match chars.next() {
-        Some(first) if last.starts_with(char::is_lowercase) => {
+        Some(first) if like.starts_with(char::is_lowercase) => {
             first.to_lowercase().chain(chars).collect()
         }
         _ => written,

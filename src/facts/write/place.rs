@@ -1,7 +1,10 @@
 //! Where a field that a document does not tell would be told.
 
 use crate::facts::Document;
+use crate::facts::Field;
 use crate::facts::FieldStyle;
+use crate::facts::header_line;
+use crate::facts::passage::Passage;
 use crate::facts::write::line_break;
 use crate::facts::write::toml_tables;
 use crate::syntax::FieldName;
@@ -16,6 +19,8 @@ pub(super) struct Spot {
     pub(super) side: Side,
     /// What parts it from its neighbour: line breaks.
     pub(super) gap: String,
+    /// The labelled line that it is to look like, where it stands among such lines.
+    pub(super) like: Option<TextRange>,
     /// The neighbour, or a word of it: somewhere to look at.
     pub(super) shown: TextRange,
 }
@@ -41,19 +46,21 @@ pub(super) fn spot(document: &Document, name: FieldName) -> Spot {
             };
             // The fence, or the head of a table; before a title nothing but the fence stands.
             let shown = if is_first { line_before(document, at) } else { line_at(document, at) };
-            Spot { at, side: Side::Before, gap: break_.to_owned(), shown }
+            Spot { at, side: Side::Before, gap: break_.to_owned(), like: None, shown }
         }
         HeaderStyle::KeyLines => {
             let text = document.text().slice(content);
             let apart = text.trim_end().lines().rev().nth(1).is_some_and(|it| it.trim().is_empty());
             let gap = break_.repeat(if apart { 2 } else { 1 });
+            let last = last_line(document, content);
             if is_first {
                 let at = content.start();
-                return Spot { at, side: Side::Before, gap, shown: line_at(document, at) };
+                let shown = line_at(document, at);
+                return Spot { at, side: Side::Before, gap, like: last, shown };
             }
             let at = content.end();
             let shown = last_word(document, TextRange::new(content.start(), at));
-            Spot { at, side: Side::After, gap, shown }
+            Spot { at, side: Side::After, gap, like: last, shown }
         }
     }
 }
@@ -72,7 +79,7 @@ fn newspaper(document: &Document, name: FieldName) -> Spot {
         let range = last.map_or(TextRange::empty(text.len()), |block| block.range);
         let at = range.start() + TextSize::of(text.slice(range).trim_end());
         let shown = last_word(document, TextRange::new(range.start(), at));
-        return Spot { at, side: Side::After, gap, shown };
+        return Spot { at, side: Side::After, gap, like: None, shown };
     }
     let before: &[FieldName] = match name {
         FieldName::Title => &[],
@@ -92,13 +99,48 @@ fn newspaper(document: &Document, name: FieldName) -> Spot {
     match told.max_by_key(|it| it.range.end()) {
         Some(neighbour) => {
             let (at, shown) = (neighbour.range.end(), neighbour.range);
-            Spot { at, side: Side::After, gap, shown }
+            match among_labels(document, neighbour) {
+                true => {
+                    let (gap, like) = (line_break(document).to_owned(), Some(neighbour.range));
+                    Spot { at, side: Side::After, gap, like, shown }
+                }
+                false => Spot { at, side: Side::After, gap, like: None, shown },
+            }
         }
         None => {
             let at = first_content(document);
-            Spot { at, side: Side::Before, gap, shown: first_word(document, at) }
+            Spot { at, side: Side::Before, gap, like: None, shown: first_word(document, at) }
         }
     }
+}
+
+/// The line of `field` begins with its label, and another labelled line follows in the same block,
+/// which a blank line between them would cut in two.
+fn among_labels(document: &Document, field: &Field) -> bool {
+    let text = document.text();
+    let start = text.line_start(text.line_at(field.range.start()));
+    let Some(label) = field.label.filter(|it| start <= it.start()) else { return false };
+    let before = text.slice(TextRange::new(start, label.start()));
+    let below = TextRange::new(field.range.end(), text.len());
+    let near = below.intersect(TextRange::at(field.range.end(), TextSize::new(200)));
+    let near = text.slice(near.unwrap_or_default());
+    let mut lines = near.lines();
+    let ends = lines.next().is_some_and(|it| it.trim().is_empty());
+    let next = Passage::new(lines.next().unwrap_or_default(), 0).without_emphasis();
+    // Neither an item nor a line of a quote or table.
+    before.chars().all(|c| matches!(c, '*' | '_'))
+        && ends
+        && next.text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '*' | '_'))
+        && header_line::split_label(next).is_some()
+}
+
+/// The last line of `range` that is not blank.
+fn last_line(document: &Document, range: TextRange) -> Option<TextRange> {
+    let text = document.text().slice(range);
+    let text = text.trim_end();
+    let start = text.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = TextRange::new(range.start() + size(start), range.start() + size(text.len()));
+    (!line.is_empty()).then_some(line)
 }
 
 /// Where the first block begins; the end of the header in a file without blocks.

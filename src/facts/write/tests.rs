@@ -239,3 +239,23 @@ fn key_lines_in_comments_stay_in_comments() {
     );
     assert_eq!(edited.metadata().authors().count(), 1);
 }
+
+#[test]
+fn a_line_among_labelled_lines_parts_them_not() {
+    let added = |text: &str| {
+        let document = Document::new(Text::new(text));
+        let edit = insertion(&document, FieldName::Author, &[author("A. Writer", None, None)]);
+        let edited = document.edit(&edit.expect("it can be said"));
+        assert_eq!(edited.metadata().authors().count(), 1, "{}", edited.text());
+        assert_eq!(edited.metadata().title(), document.metadata().title());
+        edited.text().to_string()
+    };
+    assert_eq!(
+        added("----\nname: Pilots Vote\nID: 5\n----\n\nThey voted.\n"),
+        "----\nname: Pilots Vote\nauthor: A. Writer\nID: 5\n----\n\nThey voted.\n"
+    );
+    assert_eq!(
+        added("----\r\nTitle: Pilots Vote\r\nPlaces:\r\n- North\r\n----\r\n\r\nThey voted.\r\n"),
+        "----\r\nTitle: Pilots Vote\r\nAuthor: A. Writer\r\nPlaces:\r\n- North\r\n----\r\n\r\nThey voted.\r\n"
+    );
+}
