@@ -72,17 +72,19 @@ fn fields(
             Some((labels.field(key)?, plain(key), entry))
         })
         .collect();
-    let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && !entry.values.is_empty());
+    // `published = ""` says no more than `published:` does.
+    let says = |entry: &Entry| entry.values.iter().any(|it| !it.text.is_empty());
+    let has = |key: &str| named.iter().any(|(_, it, entry)| it == key && says(entry));
     // A key counts where its value is of its kind: `published: false` is no date.
     let has_field = |name: FieldName| {
         named.iter().any(|(it, key, entry)| {
             !CREATED.contains(&key.as_str())
-                && !entry.values.is_empty()
+                && says(entry)
                 && meaning(*it, key, entry) == Some(name)
         })
     };
     let sources = named.iter().filter(|(name, key, entry)| {
-        !entry.values.is_empty() && meaning(*name, key, entry) == Some(FieldName::Source)
+        says(entry) && meaning(*name, key, entry) == Some(FieldName::Source)
     });
     let best = sources.map(|(_, key, _)| rank(key)).min();
     let mut fields = Vec::new();
@@ -111,7 +113,7 @@ fn fields(
             (name, _) => name,
         };
         let Some(name) = meaning(name, key, entry) else { continue };
-        if name == FieldName::Source && best < Some(rank(key)) && !entry.values.is_empty() {
+        if name == FieldName::Source && best < Some(rank(key)) && says(entry) {
             continue;
         }
         fields.extend(entry_fields(content, style, name, entry));

@@ -1,5 +1,7 @@
 //! The metadata model: one list of fields, whichever header style told them.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -150,7 +152,8 @@ impl Metadata {
         }
         // Stable, so that the authors of one byline keep their order.
         fields.sort_by_key(|field| (field.source.start(), field.source.end()));
-        let header = TextRange::new(header.range.start(), newspaper.end);
+        let end = newspaper.end.max(url_on_top(tree, &fields).unwrap_or_default());
+        let header = TextRange::new(header.range.start(), end);
         Metadata { fields, header, misspelt, misplaced, fault }
     }
 
@@ -173,10 +176,15 @@ impl Metadata {
         self.text(FieldName::Title)
     }
 
-    /// The tellings of the authors that count, in order; their values are [`Value::Author`].
+    /// The tellings of the authors that count, in order; their values are [`Value::Author`]. Who is
+    /// named in two places is one author.
     pub fn authors(&self) -> impl Iterator<Item = &Field> {
         let style = self.first(FieldName::Author).map(|field| field.style);
-        self.all(FieldName::Author).filter(move |field| Some(field.style) == style)
+        let mut named = HashSet::new();
+        self.all(FieldName::Author).filter(move |field| {
+            let Value::Author { name, .. } = &field.value else { return false };
+            Some(field.style) == style && named.insert(name.as_str())
+        })
     }
 
     /// When it was published, where that is told without doubt.
@@ -226,6 +234,18 @@ impl Metadata {
             _ => None,
         }
     }
+}
+
+/// Where a URL ends that is all of the first block and tells the source.
+fn url_on_top(tree: &Tree, fields: &[Field]) -> Option<TextSize> {
+    let first = tree.top_blocks_from(tree.header().range.end()).next()?;
+    let mut fields = fields.iter();
+    let url = fields.find(|it| {
+        it.name == FieldName::Source
+            && it.range == it.source
+            && it.range.start() == first.range.start()
+    })?;
+    Some(url.range.end())
 }
 
 /// What a block of JSON at the top tells, and where it ends.

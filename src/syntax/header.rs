@@ -328,6 +328,11 @@ fn shape(style: HeaderStyle, line: &str) -> Shape<'_> {
             line.match_indices(':').map(|(at, _)| at).find(ends).map(|at| &line[..at])
         }
     };
+    // Between quotation marks a key of TOML may hold anything.
+    let quoted = |key: &str| style == HeaderStyle::Toml && key.trim().starts_with(['"', '\'']);
+    if let Some(key) = key.filter(|it| quoted(it)) {
+        return Shape::Key(key.trim().trim_matches(['"', '\'']));
+    }
     // `original_url::link`, as one program writes its keys.
     let fits = |key: &&str| is_key(&key.replacen("::", "", 1));
     match key.map(|key| key.trim().trim_matches(['"', '\''])).filter(fits) {

@@ -337,6 +337,10 @@ fn translated(
             true => pen
                 .entry(&key, &item.data)
                 .or_else(|| pen.entry_of_fields(&key, &item.data, &fields)),
+            // `author: [""]` says no more than `author:` does.
+            false if !fields.is_empty() => {
+                pen.entry(&key, &item.data).or_else(|| pen.entry(&key, &Data::Nothing))
+            }
             false => pen.entry(&key, &item.data),
         };
         let Some(entry) = entry else { return Err(same::lost_item(document, item)) };
@@ -457,6 +461,10 @@ pub(super) fn newspaper(document: &Document, items: &HeaderData) -> Result<Vec<T
             continue;
         }
         let name = first.name;
+        // `categories` and `tags`: where one stays, both do.
+        if name == FieldName::Tags && told_by_several(document, items, name) {
+            continue;
+        }
         if fields.iter().all(|it| there(it)) {
             moved.push(item);
             continue;
@@ -503,6 +511,11 @@ pub(super) fn newspaper(document: &Document, items: &HeaderData) -> Result<Vec<T
     }
     ways.dedup();
     Ok(ways)
+}
+
+fn told_by_several(document: &Document, items: &HeaderData, name: FieldName) -> bool {
+    let tells = |item: &&Item| told::item_fields(document, item).iter().any(|it| it.name == name);
+    items.items.iter().filter(tells).nth(1).is_some()
 }
 
 fn same_value(a: &Value, b: &Value) -> bool {

@@ -601,3 +601,68 @@ fn what_cannot_be_done_is_refused() {
     check("They voted. And left.\n", HeaderForm::Yaml, expect![["nothing to do"]]);
     check("", HeaderForm::Yaml, expect![["nothing to do"]]);
 }
+
+#[test]
+fn two_keys_of_tags_stay_together() {
+    check(
+        "---\ntitle: A\ncategories: sea\ntags: [pilots]\n---\nThey voted. They left.\n",
+        HeaderForm::Newspaper,
+        expect![[r#"
+            ---
+            categories: sea
+            tags: [pilots]
+            ---
+
+            # A
+
+            They voted. They left.
+        "#]],
+    );
+}
+
+#[test]
+fn a_list_of_an_empty_name_is_an_empty_field() {
+    check(
+        "---\ntitle: A\nauthor:\n  - \"\"\ndate: 2021-03-03\n---\nThey voted.\n",
+        HeaderForm::KeyLines,
+        expect![[r#"
+            Title: A
+            Author:
+            Date: 2021-03-03
+
+            They voted.
+        "#]],
+    );
+}
+
+#[test]
+fn keys_that_toml_needs_to_quote() {
+    check(
+        "---\ntitle: A\nchanges:\n  v0.2 (2026-05-17): More\n  v0.1 (2026-05-16): Draft\n---\nThey voted.\n",
+        HeaderForm::Toml,
+        expect![[r#"
+            +++
+            title = "A"
+            [changes]
+            "v0.2 (2026-05-17)" = "More"
+            "v0.1 (2026-05-16)" = "Draft"
+            +++
+            They voted.
+        "#]],
+    );
+}
+
+#[test]
+fn a_url_on_top_becomes_the_source() {
+    check(
+        "---\n---\n\nhttps://news.example/a\n\nThey voted. They left.\n",
+        HeaderForm::Yaml,
+        expect![[r#"
+            ---
+            source: https://news.example/a
+            ---
+
+            They voted. They left.
+        "#]],
+    );
+}

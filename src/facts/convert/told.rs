@@ -28,14 +28,23 @@ pub(super) struct Line {
 /// The lines of the newspaper header that tell fields, in order.
 pub(super) fn header_lines(document: &Document) -> Vec<Line> {
     let fields = document.metadata().fields.iter();
-    lines(document, fields.filter(|it| it.style == FieldStyle::Newspaper))
+    let on_top = |it: &Field| is_source_line(it) && in_header(document, it);
+    lines(document, fields.filter(|it| it.style == FieldStyle::Newspaper || on_top(it)))
 }
 
 /// The line or lines of the footer that tell where the original is.
 pub(super) fn source_lines(document: &Document) -> Vec<Line> {
     let fields = document.metadata().fields.iter();
-    let is_source = |it: &&Field| it.style == FieldStyle::Footer && it.name == FieldName::Source;
-    lines(document, fields.filter(is_source))
+    lines(document, fields.filter(|it| is_source_line(it) && !in_header(document, it)))
+}
+
+fn is_source_line(field: &Field) -> bool {
+    field.style == FieldStyle::Footer && field.name == FieldName::Source
+}
+
+/// A URL may be all of the first block.
+fn in_header(document: &Document, field: &Field) -> bool {
+    field.range.end() <= document.metadata().header.end()
 }
 
 fn lines<'a>(document: &Document, fields: impl Iterator<Item = &'a Field>) -> Vec<Line> {
