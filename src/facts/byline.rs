@@ -29,6 +29,7 @@ const LEADS: &[&str] = &[
     "reported by",
     "reporting by",
     "article by",
+    "compiled by",
     "words and pictures by",
     "von",
     "ein beitrag von",
@@ -136,7 +137,7 @@ fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     let built_in: usize = text.chars().take(characters.unwrap_or(0)).map(char::len_utf8).sum();
     let added = labels.added().filter(|&(name, _)| name == FieldName::Author);
     let added = added.filter_map(|(_, words)| date_line::words_length(text, words)).max();
-    let end = built_in.max(added.unwrap_or(0));
+    let end = built_in.max(added.unwrap_or(0)).max(reporter_lead(text).unwrap_or(0));
     if end == 0 {
         return None;
     }
@@ -144,6 +145,26 @@ fn lead_length(text: &str, labels: &Labels) -> Option<usize> {
     let blank = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
     let mark = rest[blank..].chars().next().filter(|c| matches!(c, ':' | '：' | '/' | '／'));
     Some(mark.map_or(end, |mark| end + blank + mark.len_utf8()))
+}
+
+/// `半月谈记者 王小明`: the paper, the word for its reporter, and a blank; in bytes.
+fn reporter_lead(text: &str) -> Option<usize> {
+    const LONGEST_PAPER: usize = 8;
+    const LONGEST_NAME: usize = 4;
+    let words = ["记者", "記者"];
+    let (at, word) = words.iter().find_map(|word| Some((text.find(word)?, *word)))?;
+    let paper = &text[..at];
+    let names = &text[at + word.len()..];
+    let is_short = |name: &str| (2..=LONGEST_NAME).contains(&name.chars().count());
+    let is_word = |text: &str| text.chars().all(|c| c.is_alphanumeric() && !c.is_ascii());
+    let mut each =
+        names.split(|c: char| c.is_whitespace() || c == '、').filter(|it| !it.is_empty());
+    let fits = paper.chars().count() <= LONGEST_PAPER
+        && is_word(paper)
+        && names.starts_with(char::is_whitespace)
+        && each.clone().next().is_some()
+        && each.all(|it| is_short(it) && is_word(it));
+    fits.then_some(at + word.len())
 }
 
 /// What follows a lead looks like names and not like a sentence.

@@ -48,6 +48,12 @@ const RELATED_LABELS: &[&str] =
 const PHRASES: &[&str] = &[
     "originally published",
     "originally appeared",
+    "originally posted",
+    "cross-posted from",
+    "crossposted from",
+    "reposted from",
+    "link to original",
+    "link to the original",
     "first published",
     "first appeared",
     "was published at",

@@ -527,13 +527,12 @@ fn is_introduction(title: &str) -> bool {
     WORDS.contains(&title.trim().to_lowercase().as_str())
 }
 
-/// Words and signs that only credits have.
+/// Words and signs that only credits have, or hardly anything else.
 fn credit_mark(text: &str) -> bool {
     const MARKS: &[&str] = &[
         "©",
         "&copy;",
         "(c) ",
-        " / ",
         "Getty",
         "Foto:",
         "Photo:",
@@ -545,16 +544,28 @@ fn credit_mark(text: &str) -> bool {
         "/Reuters",
         "/AP",
         "/AFP",
-        "via ",
     ];
-    MARKS.iter().any(|mark| text.contains(mark))
+    MARKS.iter().any(|mark| text.contains(mark)) || weak_mark(text)
+}
+
+/// Marks of credits that sentences hold as well.
+fn weak_mark(text: &str) -> bool {
+    [" / ", "via "].iter().any(|mark| text.contains(mark))
 }
 
 pub(super) fn is_credit(text: &str) -> bool {
-    if credit_mark(text) {
-        return text.len() <= 320;
+    // A note belongs to a text, and `{{< … >}}` calls a template.
+    let says = text.contains(char::is_alphabetic) && !text.contains("[^");
+    if !says || text.starts_with("{{") {
+        return false;
     }
+    const LONGEST: usize = 120;
+    const LONGEST_MARKED: usize = 320;
     let sentence = text.ends_with(['.', '!', '?', ':', '…', '。', ',', ';']);
+    if credit_mark(text) {
+        let prose = sentence && weak_mark(text) && LONGEST < text.len();
+        return text.len() <= LONGEST_MARKED && !prose;
+    }
     let markup = text.starts_with(['*', '_', '[', '!', '<', '|', '`', '“', '"', '„', '«']);
-    !sentence && !markup && text.len() <= 120
+    !sentence && !markup && text.len() <= LONGEST
 }

@@ -106,6 +106,8 @@ fn other_languages() {
     check("Par Stefan Häne", &["Stefan Häne"]);
     check("作者：王小明", &["王小明"]);
     check("作者: 王小明、李四", &["王小明", "李四"]);
+    check("**港口日报记者 王小明**", &["王小明"]);
+    check("本报記者　王小明、李四", &["王小明", "李四"]);
 }
 
 #[test]
@@ -114,6 +116,7 @@ fn other_roles_are_no_authors() {
     check("Text: Anna Müller, Fotos: Jörg Maier", &["Anna Müller"]);
     check("Reporting by Jane Doe; Editing by John Roe", &["Jane Doe"]);
     check("By Jane Doe | Photographs by John Roe", &["Jane Doe"]);
+    check("Compiled by Jane Doe", &["Jane Doe"]);
 }
 
 #[test]
@@ -141,4 +144,6 @@ fn prose_is_no_byline() {
     check("By default, docs.rs builds [all crates][all] for [every target][t].", &[]);
     check("Bypass Surgery", &[]);
     check("Von wegen!", &[]);
+    check("港口日报记者 周二晚上来到了码头并采访了引航员", &[]);
+    check("记者说，引航员罢工了", &[]);
 }

@@ -551,6 +551,9 @@ fn links_that_say_where_it_comes_from() {
         "[Source](https://news.example/bell)\n",
         "(via <https://news.example/bell>)\n",
         "via [News](https://news.example/bell)\n",
+        "*[Originally posted on News](https://news.example/bell)*\n",
+        "*Cross-posted from [News](https://news.example/bell) by Ida Coll.*\n",
+        "[Link to original doc](https://news.example/bell)\n",
     ] {
         check_all(header, footer);
     }
@@ -569,6 +572,14 @@ fn links_that_say_where_it_comes_from() {
             "# The Bell\n\nThe study, first published in [News](https://news.example/a), rang.\n\n{more}"
         ),
         &["title: The Bell"],
+    );
+}
+
+#[test]
+fn an_empty_text_is_no_date() {
+    check(
+        "+++\ntitle = \"The Bell\"\ncreated = 2021-03-03\npublished = \"\"\n+++\nIt rang.\n",
+        &["title: The Bell", "date: 2021-03-03", "date: -"],
     );
 }
 

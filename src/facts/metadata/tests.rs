@@ -8,6 +8,7 @@ use crate::facts::Document;
 use crate::facts::Field;
 use crate::facts::Metadata;
 use crate::facts::Value;
+use crate::syntax::FieldName;
 use crate::text::Text;
 
 /// Shows each field with its style, the line and the source of its value, and the value.
@@ -171,6 +172,50 @@ fn without_a_title_nothing_else_becomes_one() {
             header ends in line 5"#]],
     );
     check("The pilots voted on Tuesday.\nThey went home.\n", expect!["header ends in line 1"]);
+}
+
+#[test]
+fn who_is_named_twice_is_one_author() {
+    let text =
+        "Pilots Vote\n\nBy A. Writer\n\nAuthor: [A. Writer](#)\n\nMarch 3, 2021\n\nThey voted.\n";
+    let document = Document::new(Text::new(text));
+    assert_eq!(document.metadata().all(FieldName::Author).count(), 2);
+    assert_eq!(document.metadata().authors().count(), 1);
+}
+
+#[test]
+fn what_says_nothing_of_a_picture_is_no_credit() {
+    for line in [
+        "103",
+        "•",
+        "{{< quote text=\"They left\" >}}",
+        "EDIT: Who cannot come to the harbour on Tuesday finds the questions of the pilots in the office, and sends the answers via mail to the pilots.",
+    ] {
+        let text = format!("Pilots Vote\n\nMarch 3, 2021\n\n{line}\n\nThey voted. They left.\n");
+        let document = Document::new(Text::new(&text));
+        assert_eq!(document.metadata().credit(), None);
+    }
+}
+
+#[test]
+fn a_url_on_top_is_a_part_of_the_header() {
+    check(
+        "https://news.example/a\n\nThey voted. They left.\n",
+        expect![[r#"
+            1 source Footer `https://news.example/a`: <https://news.example/a>
+            header ends in line 1"#]],
+    );
+}
+
+#[test]
+fn a_paragraph_with_a_note_is_no_credit() {
+    check(
+        "Pilots Vote\n\nMarch 3, 2021\n\nThey vote again[^b]\n\n[^b]: On Monday.\n",
+        expect![[r#"
+            1 title Newspaper `Pilots Vote`: "Pilots Vote"
+            3 date Newspaper `March 3, 2021`: 2021-03-03
+            header ends in line 3"#]],
+    );
 }
 
 #[test]
