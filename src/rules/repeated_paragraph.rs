@@ -1,5 +1,6 @@
 //! `repeated-paragraph`: a long paragraph that the capture took twice.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::config::Config;
@@ -11,6 +12,7 @@ use crate::rules::Level;
 use crate::rules::Related;
 use crate::rules::Rule;
 use crate::rules::paragraphs;
+use crate::syntax::Heading;
 use crate::syntax::Passage;
 use crate::syntax::PassageKey;
 use crate::text::TextRange;
@@ -53,10 +55,18 @@ The pilots of the northern harbour voted on Tuesday to strike, and the ferries s
 struct Repeated<'a> {
     document: &'a Document,
     all: Vec<Passage>,
+    headings: OnceCell<Headings>,
+}
+
+/// The headings of a document in order, and how often each text is one.
+struct Headings {
+    all: Vec<Heading>,
+    counts: BTreeMap<Box<str>, usize>,
 }
 
 fn check(document: &Document, _config: &Config, out: &mut Vec<Finding>) {
-    let repeated = Repeated { document, all: document.tree().repeated_paragraphs().collect() };
+    let all = document.tree().repeated_paragraphs().collect();
+    let repeated = Repeated { document, all, headings: OnceCell::new() };
     let mut first: BTreeMap<PassageKey, Option<usize>> = BTreeMap::new();
     let text = document.text();
     for (index, passage) in repeated.all.iter().enumerate() {
@@ -96,10 +106,38 @@ impl Repeated<'_> {
         let body = self.document.metadata().body_start();
         // A teaser is repeated once.
         let again = self.all.iter().filter(|it| it.key == first.key).count() - 1;
-        again == 1 && first.range.start() < body + TEASER
+        if again == 1 && first.range.start() < body + TEASER
             || !self.document.tree().has_heading(between)
-            || original.checked_sub(1).is_some_and(|it| self.go_together(it, index - 1))
-            || self.go_together(original, index)
+        {
+            return true;
+        }
+        let before = (1..MANY).take_while(|&back| {
+            original.checked_sub(back).is_some_and(|it| self.go_together(it, index - back))
+        });
+        let behind = (0..MANY).take_while(|&on| self.go_together(original + on, index + on));
+        match before.count() + behind.count() + 1 {
+            1 => false,
+            MANY.. => true,
+            _ => self.under_one_heading(first.range.start(), second.range.start()),
+        }
+    }
+
+    /// The places stand under the same words, which nothing else stands under: `Remarks` is no proof.
+    fn under_one_heading(&self, first: TextSize, second: TextSize) -> bool {
+        let Headings { all, counts } = self.headings.get_or_init(|| {
+            let all: Vec<Heading> = self.document.tree().headings().collect();
+            let mut counts = BTreeMap::new();
+            for heading in &all {
+                *counts.entry(heading.text.clone()).or_default() += 1;
+            }
+            Headings { all, counts }
+        });
+        let above = |at: TextSize| {
+            let behind = all.partition_point(|it| it.range.start() < at);
+            Some(&all.get(behind.checked_sub(1)?)?.text)
+        };
+        let (Some(first), Some(second)) = (above(first), above(second)) else { return false };
+        first == second && counts.get(first) == Some(&2)
     }
 
     /// The same stands behind the passages `first` and `second`, up to the next repeated ones.
@@ -116,6 +154,9 @@ impl Repeated<'_> {
 
 /// So near to the start of a body stands what introduces it, in bytes.
 const TEASER: TextSize = TextSize::new(400);
+
+/// So many paragraphs that follow each other twice are no chance, whatever stands above them.
+const MANY: usize = 3;
 
 /// What stands between two paragraphs that are repeated together is no longer, in bytes.
 const LONGEST_GAP: TextSize = TextSize::new(2000);
@@ -181,14 +222,35 @@ mod tests {
     fn what_is_repeated_together_is_told_under_headings_too() {
         let start = "Start. ".repeat(80);
         let more = LONG.replace("pilots", "keepers");
-        let carets = "^".repeat(LONG.len());
-        let more_carets = "^".repeat(more.len());
+        let third = LONG.replace("pilots", "divers");
+        let [carets, more_carets, third_carets] =
+            [LONG, &more, &third].map(|it| "^".repeat(it.len()));
         let message = "this paragraph already stands further up";
         check(
             &RULE,
             &format!(
-                "# A\n\n{start}\n\n## B\n\n{LONG}\n\n- one\n\n{more}\n\n## C\n\n{LONG}\n{carets} {message}\n\n- one\n\n{more}\n{more_carets} {message}\n"
+                "# A\n\n{start}\n\n## B\n\n{LONG}\n\n{more}\n\n{third}\n\n## C\n\n{LONG}\n{carets} {message}\n\n{more}\n{more_carets} {message}\n\n{third}\n{third_carets} {message}\n"
             ),
+        );
+        check(
+            &RULE,
+            &format!(
+                "# A\n\n{start}\n\n## B\n\n{LONG}\n\n- one\n\n{more}\n\n## B\n\n{LONG}\n{carets} {message}\n\n- one\n\n{more}\n{more_carets} {message}\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn two_paragraphs_under_other_headings_are_a_manuals() {
+        let start = "Start. ".repeat(80);
+        let more = LONG.replace("pilots", "keepers");
+        let parts = format!(
+            "## Of B\n\n### Remarks\n\n{LONG}\n\n{more}\n\n## Of C\n\n### Remarks\n\n{LONG}\n\n{more}\n\n## Of D\n\n### Remarks\n\nNone.\n"
+        );
+        check(&RULE, &format!("# A\n\n{start}\n\n{parts}"));
+        check(
+            &RULE,
+            &format!("# A\n\n{start}\n\n## B\n\n{LONG}\n\n{more}\n\n## C\n\n{LONG}\n\n{more}\n"),
         );
     }
 
