@@ -106,7 +106,11 @@ fn path(number: usize) -> String {
 
 fn seed(number: usize, count: usize) -> String {
     let other = (number * 7 + 1) % count;
-    let passage = format!("Report {number} says nothing new about the harbour. ").repeat(12);
+    // Each says something else, as articles do.
+    let sentence = |part: usize| {
+        format!("Ship {} of {} lay {} days, {}. ", number * 31 + part, part, number + part, number)
+    };
+    let passage: String = (0..12).map(sentence).collect();
     format!(
         "Report {number}\n\nBy Writer {}\n\nMarch {}, 2021\n\nSee [the other report](../{}) and \
          [what it was about](https://news.example/{other}/page).\n\n{passage}\n\n## Part\n\n{passage}\

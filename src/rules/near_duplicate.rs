@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 An agency's article in two papers, or one article before and after it was corrected: who counts or
 cites has it twice. Bodies are compared by the runs of four words that they share; punctuation, case
 and layout make no difference. Four of five runs have to be the same, give or take, and texts of
-fewer than some sixty words are left out. Two seeds with the same source are for `duplicate-source`.
+fewer than some sixty words are left out, and so are passages that more than 256 seeds share, which
+make a form and not an article. Two seeds with the same source are for `duplicate-source`.
 
 ```seed bad
 Harbour Pilots Vote to Strike
