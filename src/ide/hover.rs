@@ -58,7 +58,7 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
         ranges.push(footnote.range);
         add_footnote(document, &footnote, &mut answer);
     }
-    for found in rules::check(snapshot, file) {
+    for found in rules::check_at(snapshot, file, offset) {
         let range = found.finding.range;
         let at_empty = range.is_empty() && range.start() == offset;
         if !(contains(range, offset) || at_empty) {

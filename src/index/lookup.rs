@@ -232,9 +232,13 @@ impl Snapshot {
         }
     }
 
-    /// Builds of that what an answer about one document needs.
-    pub fn prepare_look_ups(&self) {
-        self.maps();
+    /// As [`Snapshot::prepare`], with what takes a while and is seldom asked for, if `before` was
+    /// asked for it.
+    pub fn prepare_as(&self, before: &Snapshot) {
+        self.prepare();
+        if before.names.get().is_some() {
+            self.names();
+        }
     }
 
     pub(super) fn maps(&self) -> &Maps {

@@ -89,19 +89,45 @@ struct File {
     summary: LazySummary,
 }
 
+/// See [`Host::fork`].
+#[derive(Debug)]
+pub struct Fork {
+    pub host: Host,
+    of: u64,
+}
+
 /// The one writer: takes changes, hands out snapshots. Everything that is not in the documents
 /// (configuration, what lies on the disk, today's date) is an input that somebody sets.
 #[derive(Debug, Default)]
 pub struct Host {
     snapshot: Snapshot,
     next: u32,
+    /// Grows with every change.
+    revision: u64,
 }
 
 impl Host {
     /// A host that goes on from `snapshot`.
     pub fn of(snapshot: Snapshot) -> Host {
         let next = snapshot.files.keys().map(|file| file.0).max().unwrap_or_default();
-        Host { snapshot, next }
+        Host { snapshot, next, revision: 0 }
+    }
+
+    /// Another host that goes on from here, for changes that take a while; see [`Host::advance`].
+    pub fn fork(&self) -> Fork {
+        let host = Host { snapshot: self.snapshot(), next: self.next, revision: self.revision };
+        Fork { host, of: self.revision }
+    }
+
+    /// Becomes what `fork` has become, if nothing has changed here since it was made. Returns what
+    /// is of no use any more, which may be much to drop.
+    pub fn advance(&mut self, fork: Fork) -> Result<Host, Fork> {
+        if self.revision == fork.of { Ok(std::mem::replace(self, fork.host)) } else { Err(fork) }
+    }
+
+    fn change(&mut self) -> &mut Snapshot {
+        self.revision += 1;
+        &mut self.snapshot
     }
 
     /// Adds a document, or replaces the one at `path` (absolute, `/` as separator).
@@ -136,13 +162,13 @@ impl Host {
         });
         let path: Arc<str> = path.into();
         if known.is_none() || self.snapshot.is_checked(file) != checked {
-            self.snapshot.names = LazyNames::default();
+            self.change().names = LazyNames::default();
         }
-        self.snapshot.by_path.insert_mut(path.clone(), file);
+        self.change().by_path.insert_mut(path.clone(), file);
         let settings = self.settings_of(&path);
         let document = document.map(|it| Arc::new(it.with_conventions(&settings.conventions)));
         let summary = LazySummary::default();
-        self.snapshot.files.insert_mut(file, File { path, document, checked, settings, summary });
+        self.change().files.insert_mut(file, File { path, document, checked, settings, summary });
         self.touch(file);
         file
     }
@@ -153,7 +179,7 @@ impl Host {
         let document = Some(Arc::new(document.edit(edit)));
         let summary = LazySummary::default();
         let new = File { document, summary, ..old.clone() };
-        self.snapshot.files.insert_mut(file, new);
+        self.change().files.insert_mut(file, new);
         self.touch(file);
     }
 
@@ -167,38 +193,39 @@ impl Host {
             self.remove_document(other);
         }
         let path: Arc<str> = path.into();
-        self.snapshot.by_path.remove_mut(&old.path);
-        self.snapshot.by_path.insert_mut(path.clone(), file);
-        self.snapshot.names = LazyNames::default();
+        self.change().by_path.remove_mut(&old.path);
+        self.change().by_path.insert_mut(path.clone(), file);
+        self.change().names = LazyNames::default();
         let settings = self.settings_of(&path);
         let document = old.document.map(|it| settings.read(it, &old.settings));
         let summary = LazySummary::default();
         let checked = old.checked;
-        self.snapshot.files.insert_mut(file, File { path, document, checked, settings, summary });
+        self.change().files.insert_mut(file, File { path, document, checked, settings, summary });
         self.touch(file);
     }
 
     /// Removes a document or target.
     pub fn remove_document(&mut self, file: FileId) {
-        if let Some(old) = self.snapshot.files.get(&file) {
-            self.snapshot.by_path.remove_mut(&old.path);
-            self.snapshot.files.remove_mut(&file);
-            self.snapshot.names = LazyNames::default();
-            self.touch(file);
-        }
+        let Some(old) = self.snapshot.files.get(&file) else { return };
+        let path = old.path.clone();
+        let snapshot = self.change();
+        snapshot.by_path.remove_mut(&path);
+        snapshot.files.remove_mut(&file);
+        snapshot.names = LazyNames::default();
+        self.touch(file);
     }
 
     /// Tells what a directory holds, its names exactly as the disk has them; `None` where it
     /// cannot be listed. [`Snapshot::wanted`] says which directories are asked for.
     pub fn set_directory(&mut self, path: &str, entries: Option<Vec<Entry>>) {
-        self.snapshot.disk.set(path.trim_end_matches('/'), entries);
-        self.snapshot.names = LazyNames::default();
+        self.change().disk.set(path.trim_end_matches('/'), entries);
+        self.change().names = LazyNames::default();
     }
 
     /// Forgets the listing of a directory, so that it is asked for again.
     pub fn forget_directory(&mut self, path: &str) {
-        self.snapshot.disk.forget(path.trim_end_matches('/'));
-        self.snapshot.names = LazyNames::default();
+        self.change().disk.forget(path.trim_end_matches('/'));
+        self.change().names = LazyNames::default();
     }
 
     /// Sets the directories that were opened: a link that begins with `/` starts at the innermost
@@ -211,8 +238,8 @@ impl Host {
         if *self.snapshot.roots == *roots {
             return;
         }
-        self.snapshot.roots = roots.into();
-        self.snapshot.names = LazyNames::default();
+        self.change().roots = roots.into();
+        self.change().names = LazyNames::default();
         // A summary says where links lead.
         self.change_files(|file| Some(file.clone()));
     }
@@ -228,7 +255,7 @@ impl Host {
             .collect();
         for (id, file) in changed {
             let summary = LazySummary::default();
-            self.snapshot.files.insert_mut(id, File { summary, ..file });
+            self.change().files.insert_mut(id, File { summary, ..file });
             self.touch(id);
         }
     }
@@ -244,9 +271,9 @@ impl Host {
 
     /// Sets the configuration of every path there is and may be.
     pub fn set_configs(&mut self, configs: Configs) {
-        self.snapshot.config = configs.general();
-        self.snapshot.configs = configs;
-        self.snapshot.settings = Arc::default();
+        self.change().config = configs.general();
+        self.change().configs = configs;
+        self.change().settings = Arc::default();
         let paths: Vec<Arc<str>> =
             self.snapshot.files.values().map(|file| file.path.clone()).collect();
         paths.iter().for_each(|path| _ = self.settings_of(path));
@@ -267,7 +294,7 @@ impl Host {
         // Nothing follows from these that another configuration would change.
         for file in kept {
             if let Some(&id) = self.snapshot.by_path.get(&file.path) {
-                self.snapshot.files.insert_mut(id, file);
+                self.change().files.insert_mut(id, file);
             }
         }
     }
@@ -280,12 +307,12 @@ impl Host {
             return settings.clone();
         }
         let settings = Arc::new(Settings::new(config));
-        self.snapshot.settings = known.cloned().chain([settings.clone()]).collect();
+        self.change().settings = known.cloned().chain([settings.clone()]).collect();
         settings
     }
 
     pub fn set_today(&mut self, today: Option<Date>) {
-        self.snapshot.today = today;
+        self.change().today = today;
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -293,8 +320,9 @@ impl Host {
     }
 
     fn touch(&mut self, file: FileId) {
-        self.snapshot.lookup = Lookup::touched(std::mem::take(&mut self.snapshot.lookup), file);
-        self.snapshot.near = Lookup::touched(std::mem::take(&mut self.snapshot.near), file);
+        let snapshot = self.change();
+        snapshot.lookup = Lookup::touched(std::mem::take(&mut snapshot.lookup), file);
+        snapshot.near = Lookup::touched(std::mem::take(&mut snapshot.near), file);
     }
 }
 
@@ -311,7 +339,7 @@ impl Snapshot {
 
     /// What this snapshot would be with `edit` made in `file`.
     pub fn edited(&self, file: FileId, edit: &TextEdit) -> Snapshot {
-        let mut host = Host { snapshot: self.clone(), next: 0 };
+        let mut host = Host { snapshot: self.clone(), ..Host::default() };
         host.edit_document(file, edit);
         host.snapshot
     }
@@ -392,5 +420,47 @@ impl Snapshot {
     /// `None` where nobody told: rules that need it then say nothing.
     pub fn today(&self) -> Option<&Date> {
         self.today.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Host;
+    use crate::text::Text;
+    use crate::text::TextEdit;
+    use crate::text::TextRange;
+    use crate::text::TextSize;
+
+    #[test]
+    fn a_host_goes_on_from_its_fork_unless_it_has_changed_itself() {
+        let mut host = Host::default();
+        let first = host.set_document("/seeds/a.seed", Text::new("A\n"));
+        let mut fork = host.fork();
+        fork.host.set_document("/seeds/b.seed", Text::new("B\n"));
+        host.advance(fork).expect("nothing has changed");
+        assert!(host.file_at("/seeds/b.seed").is_some());
+
+        // One by one, so that no kind of change is forgotten.
+        let at_start = TextRange::empty(TextSize::from(0));
+        let changes: [(&str, &dyn Fn(&mut Host)); 11] = [
+            ("edit", &|it| it.edit_document(first, &TextEdit::replace(at_start, "An "))),
+            ("document", &|it| _ = it.set_document("/seeds/d.seed", Text::new("D\n"))),
+            ("target", &|it| _ = it.set_target("/seeds/e.md", Some(Text::new("E\n")))),
+            ("rename", &|it| it.rename_document(first, "/seeds/f.seed")),
+            ("remove", &|it| it.remove_document(first)),
+            ("directory", &|it| it.set_directory("/seeds", Some(Vec::new()))),
+            ("forget", &|it| it.forget_directory("/seeds")),
+            ("roots", &|it| it.set_roots(&["/elsewhere"])),
+            ("config", &|it| it.set_config(crate::config::Config::default())),
+            ("today", &|it| it.set_today(None)),
+            ("url", &|it| it.set_url("https://news.example/", None)),
+        ];
+        for (name, change) in changes {
+            let mut fork = host.fork();
+            fork.host.set_document("/seeds/c.seed", Text::new("C\n"));
+            change(&mut host);
+            host.advance(fork).expect_err(name);
+            assert!(host.file_at("/seeds/c.seed").is_none(), "{name}");
+        }
     }
 }

@@ -70,7 +70,7 @@ impl fmt::Display for UrlState {
 impl Host {
     /// Sets what came of asking `url`, an address as [`request_url`] writes it; `None` forgets it.
     pub fn set_url(&mut self, url: &str, state: Option<UrlState>) {
-        let Urls { states, told } = &mut self.snapshot.urls;
+        let Urls { states, told } = &mut self.change().urls;
         let Some(state) = state else {
             states.remove_mut(url);
             return;

@@ -13,7 +13,7 @@ use crate::text::Text;
 
 /// What was wanted of the disk, and what there is. What cannot be read is told as that, so that
 /// nothing is wanted twice.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fetched {
     directories: Vec<(String, Option<Vec<Entry>>)>,
     targets: Vec<(String, Option<Text>)>,

@@ -1,6 +1,7 @@
 //! The editor's protocol: transport, routes, conversions. The only code that names its types.
 
 mod actions;
+mod ahead;
 mod baselines;
 mod completion;
 mod convert;

@@ -93,8 +93,11 @@ impl Pool {
             lane(1, behind),
             lane(1, behind),
         ];
-        // Where there can be no more threads, there is one.
-        let builder = rayon::ThreadPoolBuilder::new().start_handler(move |_| behind());
+        // A thread that yields still keeps its processor until its slice ends, some milliseconds, so
+        // one processor is left for what somebody waits for. Where there can be no more threads,
+        // there is one.
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(cores.saturating_sub(1).max(1));
+        let builder = builder.start_handler(move |_| behind());
         Pool { lanes, behind: builder.build().ok(), outbox }
     }
 

@@ -18,6 +18,7 @@ use crate::index::Snapshot;
 use crate::index::Wanted;
 use crate::io;
 use crate::lsp::Shared;
+use crate::lsp::ahead;
 use crate::lsp::baselines;
 use crate::lsp::convert;
 use crate::lsp::diagnostics;
@@ -135,25 +136,38 @@ pub(super) fn read_folders(
         }
     }
     found.retain(|it| snapshot.file_at(&it.host_path).is_none());
+    let mut read: Vec<(&str, Document)> = Vec::new();
+    let mut entered = 0;
     for (index, batch) in found.chunks(BATCH).enumerate() {
         if !go_on(index * BATCH, found.len()) {
-            return;
+            return enter(shared, &read);
         }
-        let documents: Vec<(&str, Document)> = shared.pool.behind(|| {
+        read.extend(shared.pool.behind(|| -> Vec<(&str, Document)> {
             let read = batch.par_iter();
             read.filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?)))).collect()
-        });
+        }));
+        // Each entry takes as long as there are documents, the more of which the fewer times.
+        if entered / 8 <= read.len() {
+            entered += read.len();
+            enter(shared, &std::mem::take(&mut read));
+        }
+    }
+    enter(shared, &read);
+    go_on(found.len(), found.len());
+}
+
+/// Makes `documents` known, but for those that are open.
+fn enter(shared: &Shared, documents: &[(&str, Document)]) {
+    if documents.is_empty() {
+        return;
+    }
+    ahead::change(shared, |host, open| {
         for (path, document) in documents {
-            let mut world = shared.state.world();
-            if !is_open(&world, path) {
-                world.host.set_parsed(path, document);
+            if !host.file_at(path).is_some_and(|file| open.contains(&file)) {
+                host.set_parsed(path, document.clone());
             }
         }
-        // Else whoever asks first would have to look at all that was read.
-        let snapshot = shared.state.world().host.snapshot();
-        snapshot.prepare_look_ups();
-    }
-    go_on(found.len(), found.len());
+    });
 }
 
 /// Reads what `wanted` names, until nothing is wanted any more.
@@ -164,8 +178,8 @@ fn feed(shared: &Shared, wanted: impl Fn(&Snapshot) -> Wanted) {
         if wanted.is_empty() {
             return;
         }
-        let fetched = io::fetch(wanted);
-        fetched.set(&mut shared.state.world().host);
+        let fetched = shared.pool.behind(|| io::fetch(wanted));
+        ahead::change(shared, |host, _| fetched.clone().set(host));
     }
 }
 

@@ -106,6 +106,7 @@ use crate::syntax::FIELDS;
 use crate::syntax::FieldName;
 use crate::text::TextEdit;
 use crate::text::TextRange;
+use crate::text::TextSize;
 
 pub use fingerprint::Fingerprint;
 pub use fingerprint::fingerprint_of_file;
@@ -224,6 +225,9 @@ pub enum Check {
     Document(fn(&Document, &Config, &mut Vec<Finding>)),
     /// Reads other documents and other inputs of the snapshot too.
     Workspace(fn(&Snapshot, FileId, &mut Vec<Finding>)),
+    /// As `Workspace`, by what all documents say, which takes a while to gather. Whatever it reports
+    /// stands where [`missing::place`] says.
+    Contents(fn(&Snapshot, FileId, &mut Vec<Finding>)),
     /// Told by [`check`] itself, which knows what comments held back.
     Suppressions,
     /// Of no seed: told by whoever meets it, at its own place.
@@ -340,20 +344,45 @@ pub fn check(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
     check_with(snapshot, file, check_alone(document, snapshot.config_of(file)))
 }
 
+/// The findings of [`check`] that stand at `offset`, or end there; nothing is gathered for those
+/// that cannot.
+pub fn check_at(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Vec<Diagnostic> {
+    let Some(document) = snapshot.document(file) else { return Vec::new() };
+    // Whether a comment is of use is known when all rules have been run.
+    let in_vain =
+        document.directives().is_empty() && !missing::place(document).contains_inclusive(offset);
+    let alone = check_alone(document, snapshot.config_of(file));
+    let mut found = check_unless(snapshot, file, alone, |rule| {
+        in_vain && matches!(rule.check, Check::Contents(_))
+    });
+    found.retain(|it| it.finding.range.contains_inclusive(offset));
+    found
+}
+
 /// As [`check`], where what the rules of one document report is known.
 pub fn check_with(snapshot: &Snapshot, file: FileId, alone: Alone) -> Vec<Diagnostic> {
+    check_unless(snapshot, file, alone, |_| false)
+}
+
+/// As [`check_with`], without the rules that are `left_out`.
+fn check_unless(
+    snapshot: &Snapshot,
+    file: FileId,
+    alone: Alone,
+    left_out: impl Fn(&Rule) -> bool,
+) -> Vec<Diagnostic> {
     let config = snapshot.config_of(file);
     let mut diagnostics = Vec::new();
     let mut alone: BTreeMap<u16, Vec<Finding>> = alone.0.into_iter().collect();
     for &rule in RULES {
         let level = level(rule, config);
-        if level == Level::Off {
+        if level == Level::Off || left_out(rule) {
             continue;
         }
         let findings = match rule.check {
             Check::Suppressions | Check::Elsewhere => continue,
             Check::Document(_) => alone.remove(&rule.code).unwrap_or_default(),
-            Check::Workspace(_) => run(rule, snapshot, file),
+            Check::Workspace(_) | Check::Contents(_) => run(rule, snapshot, file),
         };
         diagnostics.extend(findings.into_iter().map(|finding| Diagnostic { rule, level, finding }));
     }
@@ -393,7 +422,7 @@ fn run(rule: &Rule, snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
                 check(document, snapshot.config_of(file), &mut findings);
             }
         }
-        Check::Workspace(check) => check(snapshot, file, &mut findings),
+        Check::Workspace(check) | Check::Contents(check) => check(snapshot, file, &mut findings),
         Check::Elsewhere => {}
         Check::Suppressions => {
             let all = check(snapshot, file).into_iter();

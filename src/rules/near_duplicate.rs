@@ -53,7 +53,7 @@ came to its door, and that it had not been told of the vote before it read of it
 Original url: <https://gazette.example/pilots>
 ```
 "#,
-    check: Check::Workspace(check),
+    check: Check::Contents(check),
 };
 
 /// Others that are shown.

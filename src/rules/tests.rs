@@ -1,17 +1,23 @@
 //! What every rule's tests call, and the tests that hold for all rules at once.
 
+use std::collections::BTreeSet;
+
 use crate::config::LevelSetting;
 use crate::fixture::Fixture;
 use crate::fixture::configuration;
 use crate::fixture::files;
 use crate::fixture::workspace;
 use crate::rules::Check;
+use crate::rules::Diagnostic;
 use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::rules::check as check_all;
+use crate::rules::check_at;
+use crate::rules::near_duplicate;
 use crate::rules::parse_config;
 use crate::rules::run;
+use crate::text::TextSize;
 
 /// Checks `rule` alone against the `^^^ message` annotations of `fixture`.
 #[track_caller]
@@ -188,6 +194,40 @@ fn one_defect_is_one_finding_across_families() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_stands_at_an_offset_is_what_is_found_there() {
+    let mut examples: Vec<Vec<(String, String)>> = Vec::new();
+    for rule in RULES {
+        let bad = self::examples(rule.docs).into_iter().filter(|(tag, _)| *tag == "bad");
+        examples.extend(bad.map(|(_, example)| example));
+    }
+    // A comment that holds back what is gathered from all, and one that does so in vain.
+    let near: Vec<_> = self::examples(near_duplicate::RULE.docs).swap_remove(0).1;
+    for comment in ["near-duplicate", "near-duplicate missing-title"] {
+        let mut near = near.clone();
+        near[0].1.push_str(&format!("\n<!-- seedls-disable-file {comment} -->\n"));
+        examples.push(near);
+    }
+    let mut met = BTreeSet::new();
+    for example in examples {
+        let host = workspace(&example);
+        let (path, seed) = &example[0];
+        let file = host.file_at(path).expect("the first file of an example is a seed");
+        let snapshot = host.snapshot();
+        let all = check_all(&snapshot, file);
+        let ends = all.iter().flat_map(|it| [it.finding.range.start(), it.finding.range.end()]);
+        let steps = (0..seed.len()).step_by(32).map(|at| TextSize::from(at as u32));
+        for offset in ends.chain(steps) {
+            let shown = |it: &Diagnostic| format!("{} {:?}", it.rule.name, it.finding);
+            let at: Vec<String> = check_at(&snapshot, file, offset).iter().map(shown).collect();
+            let there = all.iter().filter(|it| it.finding.range.contains_inclusive(offset));
+            assert_eq!(at, there.map(shown).collect::<Vec<_>>(), "{seed}");
+            met.extend(all.iter().map(|it| it.rule.name));
+        }
+    }
+    assert!(met.contains("near-duplicate") && met.contains("unused-suppression"), "{met:?}");
 }
 
 #[test]
