@@ -23,9 +23,8 @@ pub(super) fn change(shared: &Shared, change: impl Fn(&mut Host, &BTreeSet<FileI
             change(&mut fork.host, &open);
             fork.host.snapshot().prepare_as(&before);
         });
-        let advanced = shared.state.world().host.advance(fork);
-        // What is dropped here is dropped without the lock.
-        if advanced.is_ok() {
+        // What is left is dropped without the lock.
+        if shared.state.world().host.advance(&mut fork) {
             return;
         }
     }
