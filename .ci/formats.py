@@ -48,7 +48,18 @@ listed = {
     for name in ("types", "variables")
 }
 assert {"article-newspaper"} <= listed["types"] and {"issued"} <= listed["variables"]
+# What the schema of CSL-JSON lets names and dates hold; everything else we write is a string there.
+parts = {"family", "given", "suffix", "literal", "dropping-particle", "non-dropping-particle"}
 for item in items:
+    for name in item.get("author", []):
+        assert name and name.keys() <= parts and all(isinstance(it, str) for it in name.values())
+    for date in (item[key] for key in ("issued", "accessed") if key in item):
+        assert date and date.keys() <= {"date-parts", "literal"}, date
+        for day in date.get("date-parts", []):
+            assert 1 <= len(day) <= 3 and all(isinstance(it, int) for it in day), date
+        assert 1 <= len(date.get("date-parts", [[]])) <= 2, date
+    for key in item.keys() - {"author", "issued", "accessed"}:
+        assert isinstance(item[key], str), (item["id"], key)
     assert item["type"] in listed["types"], item
     unknown = item.keys() - listed["variables"] - {"id", "type"}
     assert not unknown, (item["id"], unknown)
