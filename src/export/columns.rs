@@ -30,6 +30,18 @@ pub(super) fn clipped(text: &str, width: usize) -> String {
     clipped
 }
 
+/// The end of `path` with `…` before it, where all of it is wider than `width` columns: its first
+/// folders go, and where that is not enough, the beginning of its name.
+pub(super) fn clipped_path(path: &str, width: usize) -> String {
+    if columns(path) <= width {
+        return path.to_owned();
+    }
+    let fits = |rest: &&str| columns(rest) < width;
+    let below = path.match_indices('/').map(|(at, _)| &path[at..]).find(fits);
+    let by_characters = || path.char_indices().map(|(at, _)| &path[at..]).find(fits);
+    format!("…{}", below.or_else(by_characters).unwrap_or_default())
+}
+
 /// `text` with its white space made single blanks, safe to print.
 pub(super) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -39,6 +51,7 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::clipped;
+    use super::clipped_path;
     use super::columns;
 
     #[test]
@@ -53,5 +66,14 @@ mod tests {
         assert_eq!(clipped("日本日本", 6), "日本…");
         assert_eq!(clipped("a\u{1b}[31m", 20), "a\\u{1b}[31m");
         assert_eq!(clipped("abc", 0), "…");
+    }
+
+    #[test]
+    fn the_end_of_a_path_stays() {
+        assert_eq!(clipped_path("north/seeds/a.md:3", 18), "north/seeds/a.md:3");
+        assert_eq!(clipped_path("north/seeds/a.md:3", 17), "…/seeds/a.md:3");
+        assert_eq!(clipped_path("north/seeds/a.md:3", 9), "…/a.md:3");
+        assert_eq!(clipped_path("north/港口港口.md", 8), "…港口.md");
+        assert_eq!(clipped_path("a.md", 0), "…");
     }
 }

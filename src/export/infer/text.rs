@@ -14,6 +14,7 @@ use crate::export::columns::CYAN;
 use crate::export::columns::DIM;
 use crate::export::columns::PLAIN;
 use crate::export::columns::clipped;
+use crate::export::columns::clipped_path;
 use crate::export::columns::columns;
 use crate::export::columns::one_line;
 
@@ -141,7 +142,8 @@ fn write_field(field: &FieldSurvey<'_>, width: usize, out: &mut dyn Write) -> io
     write_rest(field.forms.len(), MOST_FORMS, out)?;
     for outlier in &field.outliers {
         let count = outlier.spots.len();
-        let head = format!("{count:>COUNT_WIDTH$}  {}", one_line(&outlier.why));
+        let why = clipped(&outlier.why, width.saturating_sub(COUNT_WIDTH + 2));
+        let head = format!("{count:>COUNT_WIDTH$}  {why}");
         let mut spots: Vec<String> = outlier.spots.iter().take(MOST_SPOTS).map(spot).collect();
         if MOST_SPOTS < count {
             spots.push(format!("and {} more", count - MOST_SPOTS));
@@ -153,6 +155,7 @@ fn write_field(field: &FieldSurvey<'_>, width: usize, out: &mut dyn Write) -> io
         }
         writeln!(out, "{CYAN}{head}{PLAIN}")?;
         for spot in spots {
+            let spot = clipped_path(&spot, width.saturating_sub(COUNT_WIDTH + 2));
             writeln!(out, "{:COUNT_WIDTH$}  {DIM}{spot}{PLAIN}", "")?;
         }
     }
