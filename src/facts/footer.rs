@@ -48,12 +48,6 @@ const RELATED_LABELS: &[&str] =
 const PHRASES: &[&str] = &[
     "originally published",
     "originally appeared",
-    "originally posted",
-    "cross-posted from",
-    "crossposted from",
-    "reposted from",
-    "link to original",
-    "link to the original",
     "first published",
     "first appeared",
     "was published at",
@@ -70,6 +64,16 @@ const PHRASES: &[&str] = &[
     "原文链接",
     "原文地址",
     "本文转载自",
+];
+
+/// What else is said so. It may be one of several places: an explicit header tells the better one.
+const WEAK_PHRASES: &[&str] = &[
+    "originally posted",
+    "cross-posted from",
+    "crossposted from",
+    "reposted from",
+    "link to original",
+    "link to the original",
 ];
 
 /// What was found behind the header.
@@ -417,13 +421,20 @@ impl Footer<'_> {
         let said = about_it.iter().find_map(|it| bare.strip_prefix(it)).unwrap_or(bare);
         let said =
             ["was", "is"].iter().find_map(|it| said.trim_start().strip_prefix(it)).unwrap_or(said);
-        PHRASES.iter().any(|phrase| said.trim_start().starts_with(phrase)) && self.sentence(source)
+        self.phrases().any(|phrase| said.trim_start().starts_with(phrase)) && self.sentence(source)
+    }
+
+    /// The phrases that count here.
+    fn phrases(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let explicit = |it: &Field| it.name == FieldName::Source && it.style.is_explicit();
+        let weak = if self.told.iter().any(explicit) { &[] } else { WEAK_PHRASES };
+        PHRASES.iter().chain(weak).copied()
     }
 
     /// `*This article was originally published at <URL>*`, `[Read the original](URL)`
     fn sentence(&mut self, source: Passage<'_>) -> bool {
         let lower = source.text.to_lowercase();
-        let Some(phrase) = PHRASES.iter().find(|phrase| lower.contains(**phrase)) else {
+        let Some(phrase) = self.phrases().find(|phrase| lower.contains(phrase)) else {
             return false;
         };
         if self.labels.field(phrase).is_some() || 600 < source.text.len() {

@@ -576,6 +576,14 @@ fn links_that_say_where_it_comes_from() {
 }
 
 #[test]
+fn other_places_contradict_no_explicit_source() {
+    check(
+        "---\ntitle: The Bell\nsource: https://news.example/bell\n---\nIt rang.\n\n*Cross-posted from [B](https://b.example/bell).*\n",
+        &["title: The Bell", "source: https://news.example/bell"],
+    );
+}
+
+#[test]
 fn an_empty_text_is_no_date() {
     check(
         "+++\ntitle = \"The Bell\"\ncreated = 2021-03-03\npublished = \"\"\n+++\nIt rang.\n",
