@@ -61,6 +61,7 @@ pub use watch::Ear;
 pub use watch::Heard;
 pub use workspace::is_file;
 pub use workspace::is_folder;
+pub use workspace::is_there;
 pub use workspace::is_too_wide;
 pub use write::ReplaceError;
 pub use write::replace;

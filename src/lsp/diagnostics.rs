@@ -22,6 +22,7 @@ use crate::lsp::state::Check;
 use crate::lsp::state::View;
 use crate::lsp::survey;
 use crate::lsp::transport::Letter;
+use crate::lsp::unread;
 use crate::lsp::workspace;
 use crate::rules;
 use crate::rules::Fingerprint;
@@ -217,9 +218,11 @@ pub(super) fn report(
     lsp::RelatedFullDocumentDiagnosticReport::new(related, full(Some(id), items)).into()
 }
 
-/// The answer about a document that nothing is known of.
-pub(super) fn empty_report() -> lsp::DocumentDiagnosticReport {
-    lsp::RelatedFullDocumentDiagnosticReport::new(None, full(None, Vec::new())).into()
+/// The answer about a file that is no document: what is said of one that is no text.
+pub(super) fn report_of_no_document(view: &View, uri: &lsp::Uri) -> lsp::DocumentDiagnosticReport {
+    let items = unread::told(view, &convert::path(&uri.0)).unwrap_or_default();
+    let id = (!items.is_empty()).then(|| ResultId::of(&items));
+    lsp::RelatedFullDocumentDiagnosticReport::new(None, full(id, items)).into()
 }
 
 fn full(id: Option<ResultId>, items: Vec<lsp::Diagnostic>) -> lsp::FullDocumentDiagnosticReport {

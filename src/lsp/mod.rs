@@ -21,6 +21,7 @@ mod state;
 mod status;
 mod survey;
 mod transport;
+mod unread;
 mod workspace;
 
 use std::io;

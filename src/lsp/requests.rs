@@ -231,7 +231,8 @@ impl Server {
     ) -> Result<lsp::DocumentDiagnosticReport> {
         let view = self.shared.state.view_of_any(&params.text_document.uri);
         let Some(view) = view.filter(|view| survey::is_shown(view, view.file)) else {
-            return Ok(diagnostics::empty_report());
+            let view = self.shared.state.overview();
+            return Ok(diagnostics::report_of_no_document(&view, &params.text_document.uri));
         };
         let (shared, previous) = (self.shared.clone(), params.previous_result_id);
         let report =

@@ -24,6 +24,7 @@ use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::settings::OpenConfig;
 use crate::lsp::settings::Settings;
+use crate::lsp::unread::UnreadFiles;
 use crate::text::Encoding;
 use crate::text::LineCol;
 use crate::text::Text;
@@ -49,6 +50,8 @@ pub(super) struct World {
     /// The client was told to ask for findings, and whether for those of the whole workspace too.
     pub(super) registered: Option<bool>,
     pub(super) baselines: Arc<Baselines>,
+    /// Seeds that are no texts.
+    pub(super) unread: Arc<UnreadFiles>,
     // The addresses of the open documents, exactly as the client writes them.
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
 }
@@ -94,6 +97,7 @@ pub(super) struct View {
     uris: Arc<BTreeMap<FileId, lsp::Uri>>,
     opened: Arc<BTreeMap<FileId, Opening>>,
     pub(super) baselines: Arc<Baselines>,
+    pub(super) unread: Arc<UnreadFiles>,
 }
 
 /// An open document, as far as a view knows it.
@@ -382,8 +386,8 @@ impl World {
         let opened =
             Arc::new(self.open.iter().map(|(&file, open)| (file, opening(open))).collect());
         let (snapshot, uris) = (self.host.snapshot(), self.uris.clone());
-        let baselines = self.baselines.clone();
-        View { snapshot, file, version, session, uris, opened, baselines }
+        let (baselines, unread) = (self.baselines.clone(), self.unread.clone());
+        View { snapshot, file, version, session, uris, opened, baselines, unread }
     }
 }
 

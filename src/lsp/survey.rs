@@ -28,6 +28,7 @@ use crate::lsp::pool::Lane;
 use crate::lsp::progress::Progress;
 use crate::lsp::state::View;
 use crate::lsp::transport::Letter;
+use crate::lsp::unread;
 
 /// Documents that are looked at before the client is told of them.
 const BATCH: usize = 64;
@@ -211,13 +212,27 @@ impl Pull {
         let files: Vec<FileId> = snapshot.files().filter(|&it| is_shown(view, it)).collect();
         let all: HashSet<FileId> = files.iter().copied().collect();
         let (mut had, mut told) = (HashMap::new(), Vec::new());
+        let mut unread: BTreeMap<&str, _> =
+            unread::all(view).into_iter().map(|(path, id, items)| (path, (id, items))).collect();
+        let mut as_before = Vec::new();
         for (path, uri, id) in &self.previous {
+            if unread.get(&**path).is_some_and(|(now, _)| *id == Some(*now)) {
+                as_before
+                    .extend(unread.remove(&**path).map(|(id, _)| unchanged(uri.clone(), None, id)));
+                continue;
+            }
+            if unread.contains_key(&**path) {
+                continue;
+            }
             match snapshot.file_at(path).filter(|file| all.contains(file)) {
                 Some(file) => _ = had.insert(file, *id),
                 None if *id != Some(ResultId::of(&[])) => told.push(full(uri.clone(), None, &[])),
                 None => {}
             }
         }
+        told.extend(
+            unread.into_iter().map(|(path, (_, items))| full(convert::uri(path), None, &items)),
+        );
         let expected = |file: FileId| had.get(&file).copied().flatten();
         let doubtful = survey.doubtful(&files, expected);
         let progress = match doubtful.is_empty() {
@@ -265,6 +280,7 @@ impl Pull {
         }
         // Who is told piece by piece is told of changes only: there may be thousands of others.
         if self.partial.is_none() {
+            told.append(&mut as_before);
             for file in files.into_iter().filter(|file| !changed.contains(file)) {
                 if let (Some(uri), Some(id)) = (view.uri(file), expected(file)) {
                     told.push(unchanged(uri, view.version_of(file), id));
@@ -301,11 +317,20 @@ fn send(shared: &Arc<Shared>) {
     let is_closed = |&file: &FileId| is_shown(view, file) && !view.is_open(file);
     let files: Vec<FileId> = snapshot.files().filter(is_closed).collect();
     let sent = shared.ledger.entries().sent.clone();
-    if files.is_empty() && sent.is_empty() {
+    let unread = unread::all(view);
+    if files.is_empty() && sent.is_empty() && unread.is_empty() {
         return;
     }
     let nothing = ResultId::of(&[]);
+    for (path, id, items) in &unread {
+        if sent.get(*path) != Some(id) {
+            publish(shared, view, path, *id, items);
+        }
+    }
     for path in sent.keys() {
+        if unread.iter().any(|(it, ..)| it == path) {
+            continue;
+        }
         if snapshot.file_at(path).is_none_or(|file| !is_shown(view, file)) {
             publish(shared, view, path, nothing, &[]);
         }

@@ -17,6 +17,7 @@ use crate::index::FileId;
 use crate::index::Snapshot;
 use crate::index::Wanted;
 use crate::io;
+use crate::io::ReadError;
 use crate::lsp::Shared;
 use crate::lsp::ahead;
 use crate::lsp::baselines;
@@ -28,6 +29,7 @@ use crate::lsp::settings;
 use crate::lsp::shown;
 use crate::lsp::state::World;
 use crate::lsp::survey;
+use crate::lsp::unread;
 use crate::text::Text;
 
 /// Files that are read, on all cores, before the state is told of them.
@@ -135,6 +137,7 @@ pub(super) fn read_folders(
             world.host.remove_document(file);
         }
     }
+    Arc::make_mut(&mut shared.state.world().unread).retain(|path, _| seeds.contains(&**path));
     found.retain(|it| snapshot.file_at(&it.host_path).is_none());
     let mut read: Vec<(&str, Document)> = Vec::new();
     let mut entered = 0;
@@ -142,10 +145,17 @@ pub(super) fn read_folders(
         if !go_on(index * BATCH, found.len()) {
             return enter(shared, &read);
         }
-        read.extend(shared.pool.behind(|| -> Vec<(&str, Document)> {
+        let batch: Vec<(&str, Result<Document, ReadError>)> = shared.pool.behind(|| {
             let read = batch.par_iter();
-            read.filter_map(|it| Some((&*it.host_path, Document::new(text(&it.path)?)))).collect()
-        }));
+            read.map(|it| (&*it.host_path, text(&it.path).map(Document::new))).collect()
+        });
+        {
+            let mut world = shared.state.world();
+            for (path, document) in batch {
+                let error = document.map(|it| read.push((path, it))).err();
+                unread::keep(&mut world, path, error);
+            }
+        }
         // Each entry takes as long as there are documents, the more of which the fewer times.
         if entered / 8 <= read.len() {
             entered += read.len();
@@ -212,6 +222,8 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
             diagnostics::all_changed(&job);
         }
         let changes = with_files_below(&job, changes);
+        let is_unread = |path: &str| job.state.world().unread.contains_key(path);
+        let was_unread = changes.iter().any(|(path, _)| is_unread(path));
         let before = job.state.world().host.snapshot();
         list_again(&job, &before, &changes);
         changes.iter().for_each(|(path, _)| read_again(&job, path));
@@ -226,7 +238,8 @@ pub(super) fn files_changed(shared: &Arc<Shared>, changes: Vec<(String, lsp::Fil
         let after = job.state.world().host.snapshot();
         let affected = after.affected_since(&before, &paths);
         let is_gone = |path: &&str| before.file_at(path).is_some_and(|it| !after.is_checked(it));
-        if !affected.is_empty() || paths.iter().any(is_gone) {
+        let unread = was_unread || paths.iter().any(|path| is_unread(path));
+        if unread || !affected.is_empty() || paths.iter().any(is_gone) {
             diagnostics::changed_elsewhere(&job, &affected);
         }
         shown::refresh(&job);
@@ -247,6 +260,10 @@ fn with_files_below(
             let below = snapshot.below(&path);
             let below = below.into_iter().filter_map(|file| snapshot.path(file));
             all.extend(below.map(|path| (path.to_owned(), kind)));
+            let folder = format!("{path}/");
+            let unread = shared.state.world().unread.clone();
+            let below = unread.keys().filter(|path| path.starts_with(&folder));
+            all.extend(below.map(|path| (path.clone(), kind)));
         } else if let Some(resolver) = &resolver
             && kind == lsp::FileChangeType::Created
             && io::is_folder(folder)
@@ -272,10 +289,14 @@ fn list_again(shared: &Shared, snapshot: &Snapshot, changes: &[(String, lsp::Fil
     }
     let gone: Vec<String> =
         wanted.directories.iter().filter(|it| !io::is_folder(Path::new(it))).cloned().collect();
-    let fetched = io::fetch(wanted);
-    let mut world = shared.state.world();
-    fetched.set(&mut world.host);
-    gone.iter().for_each(|it| world.host.forget_directory(it));
+    if wanted.is_empty() {
+        return;
+    }
+    let fetched = shared.pool.behind(|| io::fetch(wanted));
+    ahead::change(shared, |host, _| {
+        fetched.clone().set(host);
+        gone.iter().for_each(|it| host.forget_directory(it));
+    });
 }
 
 /// Makes the document at `path` what the disk holds, unless it is open.
@@ -283,12 +304,18 @@ fn read_again(shared: &Shared, path: &str) {
     let snapshot = shared.state.world().host.snapshot();
     let is_seed = snapshot.root_above(path).is_some() && snapshot.configs().of(path).is_seed(path);
     let is_target = !snapshot.linking_to(path).is_empty();
-    let text = if is_seed || is_target { text(Path::new(path)) } else { None };
+    let read = (is_seed || is_target).then(|| text(Path::new(path)));
+    let (text, error) = match read {
+        Some(Ok(text)) => (Some(text), None),
+        Some(Err(error)) => (None, Some(error)),
+        None => (None, None),
+    };
     let document = text.clone().filter(|_| is_seed).map(Document::new);
     let mut world = shared.state.world();
     if is_open(&world, path) {
         return;
     }
+    unread::keep(&mut world, path, error.filter(|_| is_seed));
     if let Some(document) = document {
         world.host.set_parsed(path, document);
         return;
@@ -301,9 +328,8 @@ fn read_again(shared: &Shared, path: &str) {
     }
 }
 
-/// A file that cannot be read, or is no text, is no document; the headless check tells of it.
-fn text(path: &Path) -> Option<Text> {
-    io::read(path).ok().map(|text| Text::new(&text))
+fn text(path: &Path) -> Result<Text, ReadError> {
+    io::read(path).map(|text| Text::new(&text))
 }
 
 fn is_open(world: &World, path: &str) -> bool {

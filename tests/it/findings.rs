@@ -425,6 +425,44 @@ fn everything_is_sent_to_who_does_not_ask() {
     client.stop();
 }
 
+#[test]
+fn files_that_are_no_texts_are_told_until_they_are_or_are_opened() {
+    const BAD: &[u8] = b"Title\n\n\xe9";
+    for asks in [false, true] {
+        let folder = Folder::new(&[("seedls.toml", ALL), ("a.seed", CLEAN)]);
+        folder.write("b.seed", BAD);
+        let b = uri(&folder, "b.seed");
+        let capabilities = if asks { pulling() } else { json!({}) };
+        let (mut client, _) = start(&folder, &capabilities);
+        let mut known = Known::default();
+        let mut next = |client: &mut Client| -> Vec<String> {
+            if !asks {
+                return sent(client, &b);
+            }
+            let id = ask_all(client, &known);
+            known.take(&answer(client, id));
+            known.rules(&b).into_iter().map(str::to_owned).collect()
+        };
+        assert_eq!(next(&mut client), ["invalid-utf8"]);
+        folder.write("b.seed", BROKEN.as_bytes());
+        tell_of(&mut client, &folder, "b.seed", 2);
+        assert_eq!(next(&mut client), ["unclosed-link-destination"]);
+        folder.write("b.seed", BAD);
+        tell_of(&mut client, &folder, "b.seed", 2);
+        assert_eq!(next(&mut client), ["invalid-utf8"]);
+        // In the editor it is a text.
+        client.open(&b, CLEAN);
+        assert_eq!(next(&mut client), [""; 0]);
+        client.tell("textDocument/didClose", json!({ "textDocument": { "uri": b } }));
+        // What was sent before it was closed may be read only now.
+        while next(&mut client).is_empty() {}
+        fs::remove_file(folder.path("b.seed")).expect("removed");
+        tell_of(&mut client, &folder, "b.seed", 3);
+        assert_eq!(next(&mut client), [""; 0]);
+        client.stop();
+    }
+}
+
 /// Neovim 0.11 asks, but only for the document that was edited, and cannot be told to ask again.
 #[test]
 fn who_asks_and_cannot_be_told_to_ask_again_is_sent_findings() {
