@@ -1,6 +1,7 @@
 //! A small client that speaks to the real binary. It blocks, never sleeps, and gives up on a server
 //! that is silent for minutes.
 
+use std::collections::BTreeSet;
 use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
@@ -34,6 +35,8 @@ pub(crate) struct Client {
     /// Messages that were read while waiting for another.
     waiting: Vec<Value>,
     record: Record,
+    /// The methods of all that was sent.
+    pub(crate) methods: BTreeSet<String>,
 }
 
 impl Client {
@@ -66,7 +69,15 @@ impl Client {
                 }
             }
         });
-        Client { process, input, output, next_id: 0, waiting: Vec::new(), record }
+        Client {
+            process,
+            input,
+            output,
+            next_id: 0,
+            waiting: Vec::new(),
+            record,
+            methods: BTreeSet::new(),
+        }
     }
 
     /// A server that is ready for documents.
@@ -87,6 +98,7 @@ impl Client {
     }
 
     pub(crate) fn send(&mut self, message: &Value) {
+        self.methods.extend(message["method"].as_str().map(str::to_owned));
         self.write(frame(message).as_bytes());
     }
 

@@ -8,8 +8,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests change files behind the server's back")]
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 use serde_json::json;
@@ -136,7 +138,16 @@ struct Session {
     token_result: Value,
     /// What is known of the findings of all documents: the ids by address.
     known: BTreeMap<String, String>,
+    /// Another folder, and whether it is open.
+    more: Folder,
+    has_more: bool,
+    settings: Value,
+    /// What was offered to be done.
+    commands: Vec<Value>,
 }
+
+/// Where a file goes that the editor moves.
+const MOVED: &str = "moved.seed";
 
 /// `workspace/diagnostic` of a client that knows nothing.
 const EVERYTHING: &str = "workspace/diagnostic anew";
@@ -169,6 +180,7 @@ const REQUESTS: &[&str] = &[
     EVERYTHING,
     "workspace/symbol",
     "workspace/willRenameFiles",
+    "workspace/executeCommand",
     "seedls/status",
 ];
 
@@ -206,14 +218,19 @@ fn capabilities(units: Units) -> Value {
         },
         "workspace": {
             "workspaceEdit": { "documentChanges": true },
-            "fileOperations": { "willRename": true, "didRename": true },
+            "fileOperations": {
+                "willRename": true, "didRename": true, "didCreate": true, "didDelete": true,
+            },
+            "symbol": { "resolveSupport": { "properties": ["location.range"] } },
+            "workspaceFolders": true,
         },
     })
 }
 
-fn start(folder: &Folder, units: Units) -> Client {
+fn start(folders: &[&Folder], units: Units) -> Client {
     let mut client = Client::start();
-    let roots = json!([{ "uri": uri(folder, ""), "name": "seeds" }]);
+    let root = |it: &&Folder| json!({ "uri": uri(it, ""), "name": "seeds" });
+    let roots: Vec<Value> = folders.iter().map(root).collect();
     let params = json!({ "workspaceFolders": roots, "capabilities": capabilities(units) });
     let result = client.ask("initialize", params);
     assert_eq!(result["capabilities"]["positionEncoding"], units.name());
@@ -236,7 +253,8 @@ impl Session {
         for (path, text) in SEEDS {
             fs::write(folder.path(path), text).expect("it can be written");
         }
-        let client = start(&folder, units);
+        let more = Folder::new(&[("seedls.toml", CONFIG), ("d.seed", SEEDS[2].1)]);
+        let client = start(&[&folder], units);
         Session {
             units,
             folder,
@@ -246,6 +264,10 @@ impl Session {
             pending: Vec::new(),
             token_result: Value::Null,
             known: BTreeMap::new(),
+            more,
+            has_more: false,
+            settings: json!({}),
+            commands: Vec::new(),
         }
     }
 
@@ -282,8 +304,15 @@ impl Session {
             0 => self.open_or_close(),
             1..=7 => self.edit(),
             8 => self.lie(),
-            9 => self.disk(),
-            10 => self.cancel(),
+            9 => match self.random.below(3) {
+                0 => self.move_file(),
+                _ => self.disk(),
+            },
+            10 => match self.random.below(6) {
+                0 => self.folders(),
+                1 => self.set(),
+                _ => self.cancel(),
+            },
             _ => self.ask(),
         }
     }
@@ -362,7 +391,61 @@ impl Session {
         self.client.tell("workspace/didChangeWatchedFiles", changes);
     }
 
+    /// The editor itself makes a file, moves or deletes one.
+    fn move_file(&mut self) {
+        let (path, text) = SEEDS[self.random.below(SEEDS.len())];
+        let (here, there) = (self.folder.path(path), self.folder.path(MOVED));
+        let (old, new) = (uri(&self.folder, path), uri(&self.folder, MOVED));
+        match self.random.below(4) {
+            0 => {
+                fs::write(&here, text).expect("it can be written");
+                let files = json!({ "files": [{ "uri": old }] });
+                self.client.tell("workspace/didCreateFiles", files);
+            }
+            1 => {
+                let _ = fs::remove_file(self.folder.path(MOVED));
+                let files = json!({ "files": [{ "uri": new }] });
+                self.client.tell("workspace/didDeleteFiles", files);
+            }
+            back => {
+                let (from, to, old, new) = match back {
+                    2 => (here, there, old, new),
+                    _ => (there, here, new, old),
+                };
+                let _ = fs::rename(from, to);
+                let files = json!({ "files": [{ "oldUri": old, "newUri": new }] });
+                self.client.tell("workspace/didRenameFiles", files);
+            }
+        }
+    }
+
+    /// A folder is opened, or closed.
+    fn folders(&mut self) {
+        let more = json!([{ "uri": uri(&self.more, ""), "name": "more" }]);
+        self.has_more = !self.has_more;
+        let event = match self.has_more {
+            true => json!({ "added": more, "removed": [] }),
+            false => json!({ "added": [], "removed": more }),
+        };
+        self.client.tell("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+    }
+
+    fn set(&mut self) {
+        let settings = [
+            json!({}),
+            json!({ "rules": { "placeholder-link": "off" } }),
+            json!({ "dateOrder": "day-first", "rules": { "301": "error" } }),
+            json!({ "dateOrder": "no order" }),
+        ];
+        self.settings = json!({ "seedls": settings[self.random.below(settings.len())] });
+        let params = json!({ "settings": self.settings });
+        self.client.tell("workspace/didChangeConfiguration", params);
+    }
+
     fn cancel(&mut self) {
+        if self.random.below(4) == 0 {
+            return self.client.tell("window/workDoneProgress/cancel", json!({ "token": "none" }));
+        }
         if !self.pending.is_empty() {
             let at = self.random.below(self.pending.len());
             let params = json!({ "id": self.pending[at].0 });
@@ -391,7 +474,10 @@ impl Session {
     fn params(&mut self, method: &str, uri: &str) -> Value {
         let at = self.any_position(uri);
         let other = self.any_position(uri);
-        let range = json!({ "start": at, "end": other });
+        let range = match self.random.below(3) {
+            0 => json!({ "start": { "line": 0, "character": 0 }, "end": other }),
+            _ => json!({ "start": at, "end": other }),
+        };
         let other_uri = self.any_uri();
         let words = ["x", "", "Two words", "é 😀", "a]b", "part"];
         let word = words[self.random.below(words.len())];
@@ -405,8 +491,21 @@ impl Session {
                 json!({ "previousResultIds": known.collect::<Vec<_>>() })
             }
             EVERYTHING => json!({ "previousResultIds": [] }),
-            "workspace/willRenameFiles" => {
-                json!({ "files": [{ "oldUri": uri, "newUri": other_uri }] })
+            "workspace/willRenameFiles" => match self.random.below(3) {
+                0 => {
+                    let (old, new) = (self::uri(&self.folder, ""), format!("{other_uri}-moved"));
+                    json!({ "files": [{ "oldUri": old, "newUri": new }] })
+                }
+                _ => json!({ "files": [{ "oldUri": uri, "newUri": other_uri }] }),
+            },
+            "workspace/executeCommand" => {
+                let offered = self.commands.len();
+                match self.random.below(offered + 3) {
+                    0 => json!({ "command": "seedls.acceptFinding", "arguments": [uri] }),
+                    1 => json!({ "command": "seedls.checkLinks", "arguments": [uri] }),
+                    2 => json!({ "command": "seedls.nothing" }),
+                    number => self.commands[number - 3].clone(),
+                }
             }
             _ => json!({
                 "textDocument": { "uri": uri },
@@ -426,7 +525,8 @@ impl Session {
     fn collect_but(&mut self, kept: i64) {
         for (id, method) in std::mem::take(&mut self.pending) {
             if id != kept {
-                self.answer(id, &method);
+                let result = self.answer(id, &method);
+                self.resolve(&method, &result);
             }
         }
     }
@@ -443,12 +543,23 @@ impl Session {
         if let Some(error) = response.get("error") {
             // Cancelled, overtaken by a change, or refused; a panic would be an internal error.
             let code = error["code"].as_i64();
-            assert!([-32800, -32801, -32803].map(Some).contains(&code), "{method}: {error}");
+            let mut codes = vec![-32800, -32801, -32803];
+            // What is to be done may be nothing that can be.
+            codes.extend((method == "workspace/executeCommand").then_some(-32602));
+            assert!(code.is_some_and(|it| codes.contains(&it)), "{method}: {error}");
             return Value::Null;
         }
         let result = response["result"].take();
         if let Some(id) = result.get("resultId").filter(|_| method.contains("semanticTokens")) {
             self.token_result = id.clone();
+        }
+        for offered in result.as_array().into_iter().flatten().chain([&result]) {
+            let command = &offered["command"];
+            if command["arguments"].is_array() && self.commands.len() < 40 {
+                let params =
+                    json!({ "command": command["command"], "arguments": command["arguments"] });
+                self.commands.push(params);
+            }
         }
         if method.starts_with("workspace/diagnostic") {
             for report in result["items"].as_array().expect("a list") {
@@ -462,10 +573,11 @@ impl Session {
     fn resolve(&mut self, method: &str, result: &Value) {
         let Some(resolve) = resolving(method) else { return };
         let items = result.get("items").unwrap_or(result).as_array();
-        let Some(items) = items.filter(|it| !it.is_empty()) else { return };
-        let item = items[self.random.below(items.len())].clone();
         // What is whole already need not be resolved.
-        if item.get("data").is_some() {
+        let items = items.into_iter().flatten().filter(|it| it.get("data").is_some());
+        let items: Vec<&Value> = items.collect();
+        if !items.is_empty() {
+            let item = items[self.random.below(items.len())].clone();
             let id = self.client.request(resolve, item);
             self.answer(id, resolve);
         }
@@ -513,10 +625,14 @@ impl Session {
         }
     }
 
-    /// What the server knows in the end is what one knows that was told nothing else.
-    fn compare(mut self) {
+    /// What the server knows in the end is what one knows that was told nothing else. Gives the
+    /// methods of all that was said.
+    fn compare(mut self) -> BTreeSet<String> {
         self.collect_but(-1);
-        let mut fresh = start(&self.folder, self.units);
+        let more = self.has_more.then_some(&self.more);
+        let folders: Vec<&Folder> = std::iter::once(&self.folder).chain(more).collect();
+        let mut fresh = start(&folders, self.units);
+        fresh.tell("workspace/didChangeConfiguration", json!({ "settings": self.settings }));
         for (uri, (text, _)) in &self.open {
             fresh.open(uri, text);
         }
@@ -567,9 +683,25 @@ impl Session {
             }
         }
         assert_eq!(both.0, both.1, "workspace/diagnostic");
+        let methods = std::mem::take(&mut self.client.methods);
         self.client.stop();
         fresh.stop();
+        methods
     }
+}
+
+/// The methods that the server has a row for.
+fn table() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lsp");
+    let files = fs::read_dir(folder.join("requests")).expect("the folder is there");
+    let files = files.map(|it| it.expect("an entry").path());
+    let mut methods = Vec::new();
+    for file in files.chain([folder.join("requests.rs")]) {
+        let text = fs::read_to_string(file).expect("a source");
+        let rows = text.split("custom_method(").skip(1);
+        methods.extend(rows.filter_map(|it| Some(it.split('"').nth(1)?.to_owned())));
+    }
+    methods
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {
@@ -580,11 +712,16 @@ fn number(name: &str, otherwise: u64) -> u64 {
 fn random_sessions_are_answered_and_end_like_fresh_ones() {
     let messages = number("SEEDLS_SESSION_MESSAGES", 700);
     let seed = number("SEEDLS_SESSION_SEED", 1);
+    let mut said = BTreeSet::new();
     for (index, units) in [Units::Bytes, Units::Utf16, Units::Characters].into_iter().enumerate() {
         let mut session = Session::new(units, seed + index as u64);
         for _ in 0..messages {
             session.step();
         }
-        session.compare();
+        said.extend(session.compare());
     }
+    let table = table();
+    assert!(30 < table.len(), "{table:?}");
+    let left: Vec<&String> = table.iter().filter(|it| !said.contains(*it)).collect();
+    assert!(left.is_empty(), "never said: {left:?}");
 }
