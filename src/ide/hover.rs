@@ -9,6 +9,7 @@ use crate::facts::FieldStyle;
 use crate::facts::OutgoingKind;
 use crate::facts::Value;
 use crate::facts::label_key;
+use crate::ide::prose::prose;
 use crate::ide::render::Answer;
 use crate::ide::render::Piece;
 use crate::ide::render::one_line;
@@ -17,7 +18,6 @@ use crate::index::FileId;
 use crate::index::LocalTarget;
 use crate::index::Snapshot;
 use crate::index::Target;
-use crate::rules;
 use crate::syntax::BlockKind;
 use crate::syntax::FieldName;
 use crate::syntax::Footnote;
@@ -29,6 +29,9 @@ use crate::text::TextSize;
 /// Characters of another text that are shown: about four lines.
 const EXCERPT: usize = 280;
 
+/// Blocks of it that are shown.
+const MOST_LINES: usize = 3;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HoverResult {
     /// What the answer is about.
@@ -36,13 +39,15 @@ pub struct HoverResult {
     pub markdown: String,
     /// The same for editors that do not render Markdown.
     pub plain: String,
+    /// The rules that it tells of, by name; their pages say more.
+    pub rules: Vec<&'static str>,
 }
 
 /// What is known of the place at `offset`.
 pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<HoverResult> {
     let document = snapshot.document(file)?;
     let mut answer = Answer::default();
-    let mut ranges = Vec::new();
+    let (mut ranges, mut rules) = (Vec::new(), Vec::new());
 
     let link = link_at(document, offset);
     if let Some(field) = field_at(document, offset) {
@@ -58,7 +63,7 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
         ranges.push(footnote.range);
         add_footnote(document, &footnote, &mut answer);
     }
-    for found in rules::check_at(snapshot, file, offset) {
+    for found in crate::rules::check_at(snapshot, file, offset) {
         let range = found.finding.range;
         let at_empty = range.is_empty() && range.start() == offset;
         if !(contains(range, offset) || at_empty) {
@@ -68,14 +73,20 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: TextSize) -> Option<Hove
         answer.next();
         let message = one_line(&found.finding.message, 200);
         answer.pieces.push(Piece::Finding(found.rule.name, message));
-        answer.pieces.push(Piece::Page(found.rule.page()));
+        if let Some(help) = &found.finding.help {
+            answer.note(one_line(help, 200));
+        }
+        if !rules.contains(&found.rule.name) {
+            rules.push(found.rule.name);
+            answer.pieces.push(Piece::Page(found.rule.reason()));
+        }
     }
     if answer.pieces.is_empty() {
         return None;
     }
     let around = ranges.into_iter().filter(|range| range.contains_inclusive(offset));
     let range = around.min_by_key(|range| range.len())?;
-    Some(HoverResult { range, markdown: answer.markdown(), plain: answer.plain() })
+    Some(HoverResult { range, markdown: answer.markdown(), plain: answer.plain(), rules })
 }
 
 fn contains(range: TextRange, offset: TextSize) -> bool {
@@ -108,7 +119,7 @@ fn add_field(
         Value::Empty => answer.note(format!("{label}: nothing is told")),
         // The title stands for the whole: this is how the seed is read.
         Value::Text(title) if field.name == FieldName::Title => {
-            answer.heading(title);
+            answer.heading(&title_of(document).unwrap_or_else(|| title.clone()));
             add_metadata(document, answer);
         }
         Value::Text(text) => answer.fact(label, text),
@@ -274,8 +285,10 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
         return answer.code(label, from_root(snapshot, &target.path));
     };
     if let AnchorTarget::At(place) = target.anchor {
-        let text = document.text();
-        answer.heading(text.slice(place).trim_start_matches(['#', ' ']));
+        let heading = prose(document, place).join(" ");
+        if !heading.is_empty() {
+            answer.heading(&heading);
+        }
         add_excerpt(document, place.end(), answer);
     }
     if target.file == Some(from) {
@@ -284,9 +297,9 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
         }
         return;
     }
-    match document.metadata().title() {
-        Some(title) if matches!(target.anchor, AnchorTarget::At(_)) => answer.fact("In", title),
-        Some(title) => answer.heading(title),
+    match title_of(document) {
+        Some(title) if matches!(target.anchor, AnchorTarget::At(_)) => answer.fact("In", &title),
+        Some(title) => answer.heading(&title),
         None => {}
     }
     if let Some(date) = document.metadata().date() {
@@ -300,6 +313,16 @@ fn add_local(snapshot: &Snapshot, from: FileId, target: &LocalTarget, answer: &m
             add_excerpt(document, document.metadata().body_start(), answer);
         }
     }
+}
+
+/// The title as a reader sees it.
+fn title_of(document: &Document) -> Option<String> {
+    let title = document.metadata().title()?;
+    let source = document.metadata().first(FieldName::Title)?.source;
+    // What was read in another way than it stands there has no marks left.
+    let is_whole = document.text().slice(source) == title;
+    let words = if is_whole { prose(document, source).join(" ") } else { String::new() };
+    Some(if words.is_empty() { title.to_owned() } else { words })
 }
 
 /// The path of `file` as people name it.
@@ -329,11 +352,19 @@ pub(super) fn add_excerpt(document: &Document, start: TextSize, answer: &mut Ans
 
 /// What stands between `start` and `end`, as much of it as is shown; `None`: nothing.
 fn excerpt(document: &Document, start: TextSize, end: TextSize) -> Option<String> {
-    // A character has at most four bytes, and more is not shown.
-    let longest = TextSize::from(4 * EXCERPT as u32);
+    // A character has at most four bytes, marks of Markdown may be as long, and more is not shown.
+    let longest = TextSize::from(8 * EXCERPT as u32);
     let range = TextRange::at(start.min(end), longest.min(end - start.min(end)));
-    let excerpt = one_line(&document.text().slice(range), EXCERPT);
-    (!excerpt.is_empty()).then_some(excerpt)
+    let (mut lines, mut left) = (Vec::new(), EXCERPT);
+    for line in prose(document, range).into_iter().take(MOST_LINES) {
+        let line = one_line(&line, left);
+        left = left.saturating_sub(line.chars().count());
+        lines.push(line);
+        if left == 0 {
+            break;
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn label(name: FieldName) -> &'static str {
@@ -419,12 +450,14 @@ Original url: <https://www.news.example/2021/03/04/why/>
             expect![[r#"
                 [why](there.seed)
                 =====
-                **Why the Harbour Is \*Short\* of Pilots**
+                **Why the Harbour Is Short of Pilots**
 
                 Date: 2021-03-04  
                 File: `seeds/there.seed`
 
-                > \# 1 reason: there are few. ## How it began - In the \[port\](https://port.example).
+                > 1 reason: there are few.  
+                > How it began  
+                > In the port.
             "#]],
         );
     }
@@ -438,9 +471,9 @@ Original url: <https://www.news.example/2021/03/04/why/>
                 =====
                 **How it began**
 
-                > \- In the \[port\](https://port.example).
+                > In the port.
 
-                In: Why the Harbour Is \*Short\* of Pilots  
+                In: Why the Harbour Is Short of Pilots  
                 Date: 2021-03-04  
                 File: `seeds/there.seed`
             "#]],
@@ -450,7 +483,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
             expect![[r#"
                 nowhere
                 =====
-                **Why the Harbour Is \*Short\* of Pilots**
+                **Why the Harbour Is Short of Pilots**
 
                 Date: 2021-03-04  
                 File: `seeds/there.seed`
@@ -461,41 +494,10 @@ Original url: <https://www.news.example/2021/03/04/why/>
 
                 **missing-anchor**: no heading or anchor in `there.seed` is called `nowhere`
 
-                303, error by default: a link names a place that its document does not have.
-
                 What stands behind `#` names a heading, made as GitHub makes it (lower case, punctuation dropped,
                 spaces to `-`, `-1`, `-2` for repeats), or an `id` or `name` in the text. The words of a heading
                 joined in another way, the heading itself, and `{#id}` behind a heading are taken too, since other
                 programs make such names. A page of HTML has its ids; what is neither that nor Markdown is not asked.
-
-                Notes of a captured page (`#fn1`, `#cite_note-2`) are let pass: their other end has lost its name
-                in the same way, and each such text would have a finding for each note.
-
-                Found in:
-
-                ```text
-                As [told below](#the-pilot), the pilots wait.
-
-                # The Pilots
-                ```
-
-                After the fix:
-
-                ```text
-                As [told below](#the-pilots), the pilots wait.
-
-                # The Pilots
-                ```
-
-                Right:
-
-                ```text
-                [1](#the-pilots) [2](#here) [Top](#top)
-
-                # The Pilots
-
-                <a id="here"></a> The pilots wait.
-                ```
             "#]],
         );
         check(
@@ -518,7 +520,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
             expect![[r#"
                 [^A]
                 =====
-                > The \*union\*. Not the port.
+                > The union. Not the port.
             "#]],
         );
         check(
@@ -632,27 +634,7 @@ Original url: <https://www.news.example/2021/03/04/why/>
                 =====
                 **unclosed-link-destination**: `(` opened here is never closed
 
-                102, error by default: a link's destination is never closed.
-
                 Without its `)` the link is plain text: readers see the brackets and cannot follow it.
-
-                Found in:
-
-                ```text
-                They read [the report](https://news.example/report and left.
-                ```
-
-                After the fix:
-
-                ```text
-                They read [the report](https://news.example/report) and left.
-                ```
-
-                Right:
-
-                ```text
-                They read [the report](https://news.example/report) and left.
-                ```
             "#]],
         );
     }

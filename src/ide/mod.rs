@@ -14,6 +14,7 @@ mod inlay_hints;
 mod lenses;
 mod link_rewrites;
 mod linked_editing;
+mod prose;
 mod references;
 mod rename;
 mod rename_files;

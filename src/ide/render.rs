@@ -18,7 +18,7 @@ pub(super) enum Piece {
     Code(&'static str, String),
     /// A sentence of ours.
     Note(String),
-    /// The beginning of a text.
+    /// The beginning of a text, in lines.
     Excerpt(String),
     /// Markdown of ours.
     Page(String),
@@ -59,7 +59,11 @@ impl Answer {
                 Piece::Fact(label, value) => format!("{label}: {}", escape(value)),
                 Piece::Code(label, value) => format!("{label}: {}", code(value)),
                 Piece::Note(text) => escape(text),
-                Piece::Excerpt(text) => format!("> {}", escape_line(text)),
+                Piece::Excerpt(text) => {
+                    let lines: Vec<String> =
+                        text.lines().map(|it| format!("> {}", escape_line(it))).collect();
+                    lines.join("  \n")
+                }
                 Piece::Page(page) => page.trim_end().to_owned(),
                 Piece::Rule => "---".to_owned(),
             };

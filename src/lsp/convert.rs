@@ -232,10 +232,13 @@ pub(super) fn hover(view: &View, text: &Text, hover: ide::HoverResult) -> lsp::H
         true => lsp::MarkupKind::Markdown,
         false => lsp::MarkupKind::PlainText,
     };
-    let value = match view.session.markdown {
-        true => hover.markdown,
-        false => hover.plain,
-    };
+    let more = hover.rules.iter().map(|rule| match (&view.session.pages, view.session.markdown) {
+        (Some(folder), true) => format!("\n\n[More about `{rule}`]({folder}{rule}.md)"),
+        (_, true) => format!("\n\nMore: `seedls explain {rule}`"),
+        (_, false) => format!("\nMore: seedls explain {rule}"),
+    });
+    let mut value = if view.session.markdown { hover.markdown } else { hover.plain };
+    value.extend(more);
     lsp::Hover {
         contents: lsp::MarkupContent { kind, value }.into(),
         range: Some(range(view, text, hover.range)),

@@ -18,6 +18,11 @@ impl Level {
 }
 
 impl Rule {
+    /// The first paragraph of the page: why this is told at all.
+    pub fn reason(&self) -> String {
+        self.docs.trim().split("\n\n").next().unwrap_or_default().to_owned()
+    }
+
     /// The rule's page below its heading, in Markdown: what it says, why, and examples under
     /// captions.
     pub fn page(&self) -> String {
