@@ -17,6 +17,7 @@ use super::cache::Key;
 use super::changed;
 use super::fix;
 use super::fix::Mended;
+use super::fix::feed_one;
 use super::load::Loaded;
 use super::load::guarded;
 use super::load::load_with;
@@ -89,7 +90,8 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::
     }
     let unread = std::mem::take(&mut loaded.unread);
     let unread = unread.into_iter().map(|(found, error)| unchecked(found.shown, error)).collect();
-    let report = run(loaded, cache.as_ref(), terminal.meter);
+    let fixes = arguments.output.tell_fixes();
+    let report = run(loaded, cache.as_ref(), terminal.meter, fixes);
     if let Some(problem) = cache.and_then(|cache| cache.save()) {
         notes.push(format!("{}: {}", plain(&problem.path), problem.message));
     }
@@ -270,20 +272,20 @@ fn chosen(arguments: &BaselineArguments, report: &Report) -> Option<(PathBuf, St
 }
 
 /// Checks what was loaded.
-fn run(loaded: Loaded, cache: Option<&Cache>, meter: Meter) -> Report {
+fn run(loaded: Loaded, cache: Option<&Cache>, meter: Meter, fixes: bool) -> Report {
     let Loaded { mut host, files, problems, current, recalled, mut fresh, .. } = loaded;
     feed(&mut host);
     let snapshot = host.snapshot();
     snapshot.prepare();
     let results = check_each(&files, meter, |file| {
         let keep = cache.zip(fresh.get(&file).copied());
-        check_file(&snapshot, file, recalled.get(&file).cloned(), keep)
+        check_file(&snapshot, file, recalled.get(&file).cloned(), keep, fixes)
     });
     if let Some(cache) = cache {
         // Those that are not to be told of, so that they need not be parsed again and again.
         files.iter().for_each(|(_, file)| _ = fresh.remove(file));
         fresh.par_iter().for_each(|(&file, &key)| {
-            _ = guarded("", || check_file(&snapshot, file, None, Some((cache, key))));
+            _ = guarded("", || check_file(&snapshot, file, None, Some((cache, key)), false));
         });
     }
     report(snapshot, Checks { files, results }, problems, current)
@@ -295,13 +297,14 @@ pub(super) struct Checks {
     pub(super) results: Vec<Result<Vec<Reported>, Problem>>,
 }
 
-/// What is found in each of `files`, in parallel.
+/// What is found in each of `files`, in parallel; with the fixes that are offered if `fixes`.
 pub(super) fn check_files(
     snapshot: &Snapshot,
     files: &[(String, FileId)],
     meter: Meter,
+    fixes: bool,
 ) -> Vec<Result<Vec<Reported>, Problem>> {
-    check_each(files, meter, |file| check_file(snapshot, file, None, None))
+    check_each(files, meter, |file| check_file(snapshot, file, None, None, fixes))
 }
 
 /// What `check` finds in each of `files`, in parallel; a panic costs that file only.
@@ -339,12 +342,14 @@ pub(super) fn report(
     Report { snapshot, files: checked, problems, names, current, columns: None }
 }
 
-/// What is found in `file`, where `known` is already. The rest is kept where `keep` tells.
+/// What is found in `file`, where `known` is already. The rest is kept where `keep` tells. With the
+/// fixes that are offered if `fixes`: to prove them takes a second look at the document.
 fn check_file(
     snapshot: &Snapshot,
     file: FileId,
     known: Option<Alone>,
     keep: Option<(&Cache, Key)>,
+    fixes: bool,
 ) -> Vec<Reported> {
     let Some(document) = snapshot.document(file) else { return Vec::new() };
     let alone = known.unwrap_or_else(|| rules::check_alone(document, snapshot.config_of(file)));
@@ -353,6 +358,11 @@ fn check_file(
     }
     let diagnostics = rules::check_with(snapshot, file, alone);
     let fingerprints = rules::fingerprints(document, &diagnostics);
-    let both = diagnostics.into_iter().zip(fingerprints);
-    both.map(|(diagnostic, fingerprint)| Reported { diagnostic, fingerprint }).collect()
+    let mut proven = if fixes { diagnostics.clone() } else { Vec::new() };
+    rules::withhold(snapshot, file, &mut proven, &feed_one);
+    let offered = proven.into_iter().map(|it| it.finding.fixes);
+    let offered = offered.chain(std::iter::repeat(Vec::new()));
+    let both = diagnostics.into_iter().zip(fingerprints).zip(offered);
+    both.map(|((diagnostic, fingerprint), offered)| Reported { diagnostic, fingerprint, offered })
+        .collect()
 }

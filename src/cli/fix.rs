@@ -158,7 +158,7 @@ fn one_round(
 }
 
 /// Sets on `host` what the links of one document lead to.
-fn feed_one(host: &mut Host, file: FileId) {
+pub(super) fn feed_one(host: &mut Host, file: FileId) {
     loop {
         let wanted = host.snapshot().wants(file);
         if wanted.is_empty() {

@@ -94,7 +94,7 @@ fn session(
             None => Ended::Interrupted(Outcome::Failed),
         });
     };
-    let mut watched = Watched::new(loaded, terminal.meter);
+    let mut watched = Watched::new(loaded, terminal.meter, arguments.output.tell_fixes());
     loop {
         // What lies around the seeds is heard if it can be.
         ear.listen(&watched.places(roots));
@@ -196,19 +196,21 @@ struct Watched {
     unread: Vec<(Found, Checked)>,
     /// The configuration files that were read.
     config: BTreeSet<PathBuf>,
+    /// The fixes that are offered are told.
+    fixes: bool,
 }
 
 impl Watched {
-    fn new(mut loaded: Loaded, meter: Meter) -> Watched {
+    fn new(mut loaded: Loaded, meter: Meter, fixes: bool) -> Watched {
         feed(&mut loaded.host);
         let snapshot = loaded.host.snapshot();
         snapshot.prepare();
-        let found = check_files(&snapshot, &loaded.files, meter);
+        let found = check_files(&snapshot, &loaded.files, meter, fixes);
         let results = loaded.files.iter().map(|(_, file)| *file).zip(found).collect();
         let unread = std::mem::take(&mut loaded.unread);
         let unread = unread.into_iter().map(not_checked).collect();
         let config = loaded.config_files();
-        Watched { loaded, results, unread, config }
+        Watched { loaded, results, unread, config, fixes }
     }
 
     fn report(&self) -> Report {
@@ -323,7 +325,8 @@ impl Watched {
         let kept: BTreeSet<FileId> = self.loaded.files.iter().map(|(_, file)| *file).collect();
         self.results.retain(|file, _| kept.contains(file));
         let mut is_other = false;
-        for ((_, file), result) in again.iter().zip(check_files(&after, &again, Meter::default())) {
+        let results = check_files(&after, &again, Meter::default(), self.fixes);
+        for ((_, file), result) in again.iter().zip(results) {
             let old = self.results.get(file);
             is_other |= old.is_none_or(|old| !is_same(old, &result));
             self.results.insert(*file, result);

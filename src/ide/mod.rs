@@ -45,7 +45,6 @@ pub use document_links::LocalGoal;
 pub use document_links::document_links;
 pub use document_links::local_goal;
 pub use fill::fill;
-pub use fix_all::fix_rule;
 pub use fix_all::rules_to_fix;
 pub use folding::Fold;
 pub use folding::FoldKind;

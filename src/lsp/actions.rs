@@ -76,7 +76,7 @@ pub(super) fn list(
     let range = convert::text_range(view, asked.range)?;
     let mut actions = Vec::new();
     let found = match asked.wants("quickfix") || asked.wants(FIX_ALL) {
-        true => diagnostics::found(view),
+        true => diagnostics::found_to_fix(view, range, &supply),
         false => Vec::new(),
     };
     if asked.wants("quickfix") {
@@ -216,7 +216,7 @@ impl Work {
                 let repaired = rules::repair(&view.snapshot, view.file, Extent::Safe, &supply);
                 repaired.map(|it| it.edit)
             }
-            Work::Rule(rule) => ide::fix_rule(&view.snapshot, view.file, rule),
+            Work::Rule(rule) => rules::repair_rule(&view.snapshot, view.file, rule, &supply),
         }
     }
 }

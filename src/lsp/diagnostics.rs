@@ -26,7 +26,9 @@ use crate::lsp::unread;
 use crate::lsp::workspace;
 use crate::rules;
 use crate::rules::Fingerprint;
+use crate::rules::Supply;
 use crate::rules::too_many_findings;
+use crate::text::TextRange;
 
 /// Has `file` looked at, as soon as a thread is free: its findings are published, and the findings
 /// of other documents that depend on it renewed.
@@ -284,8 +286,27 @@ pub(super) fn diagnostics(view: &View) -> Vec<lsp::Diagnostic> {
 /// What is wrong in the document that the view is of, with what each finding is known by; without
 /// what has been accepted.
 pub(super) fn found(view: &View) -> Vec<(rules::Diagnostic, Fingerprint)> {
+    known(view, rules::check(&view.snapshot, view.file))
+}
+
+/// As [`found`]. What stands in `range`, and all else that the same rules say, has of its fixes only
+/// those that are proven to do good.
+pub(super) fn found_to_fix(
+    view: &View,
+    range: TextRange,
+    supply: Supply<'_>,
+) -> Vec<(rules::Diagnostic, Fingerprint)> {
+    let mut found = rules::check(&view.snapshot, view.file);
+    let here = found.iter().filter(|it| it.finding.range.intersect(range).is_some());
+    let here: Vec<u16> = here.map(|it| it.rule.code).collect();
+    let is_asked = |it: &rules::Diagnostic| here.contains(&it.rule.code);
+    rules::withhold_of(&view.snapshot, view.file, &mut found, is_asked, supply);
+    known(view, found)
+}
+
+/// `found` with what each is known by, without what has been accepted.
+fn known(view: &View, found: Vec<rules::Diagnostic>) -> Vec<(rules::Diagnostic, Fingerprint)> {
     let Some(document) = view.snapshot.document(view.file) else { return Vec::new() };
-    let found = rules::check(&view.snapshot, view.file);
     let prints = rules::fingerprints(document, &found);
     let mut found: Vec<_> = found.into_iter().zip(prints).collect();
     if let Some(accepted) = view.baselines.accepted(&view.snapshot, view.file) {

@@ -1,22 +1,22 @@
-//! Mending documents by the fixes of their findings, and the proof that each does good. Knows no
-//! disk: what a fix makes a document want of it, the caller supplies.
+//! Mending documents by the fixes of their findings, each proven to do good. Knows no disk: what a
+//! fix makes a document want of it, the caller supplies.
 
 use std::collections::BTreeMap;
-use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-use crate::facts::Document;
-use crate::facts::Field;
 use crate::index::FileId;
-use crate::index::Host;
 use crate::index::Snapshot;
 use crate::rules::Diagnostic;
 use crate::rules::Fix;
 use crate::rules::check;
+use crate::rules::proof::Mending;
+use crate::rules::proof::State;
+use crate::rules::proof::Supply;
+use crate::rules::proof::Taken;
+use crate::rules::proof::is_any_new;
 use crate::syntax::FieldName;
 use crate::text::TextEdit;
-use crate::text::TextSize;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,9 +37,6 @@ pub struct Repaired {
     /// The workspace with the document as it is then.
     pub snapshot: Snapshot,
 }
-
-/// Sets on the host what the links of a document need to know of the disk.
-pub type Supply<'a> = &'a dyn Fn(&mut Host, FileId);
 
 impl Extent {
     /// Something is to be done about one of `diagnostics`.
@@ -75,7 +72,9 @@ pub fn repair(
     let first = State::of(snapshot.clone(), file);
     let count = first.findings.len();
     let (mut state, mut edit) = (first, TextEdit::default());
-    while let Some((more, next)) = round(&state, file, extent, supply) {
+    loop {
+        let fixes = state.findings.iter().filter_map(|it| Some((it, extent.fix(it)?))).collect();
+        let Some((more, next)) = Round::of(&state, file, fixes, supply).reached else { break };
         edit = edit.then(&more);
         state = next;
     }
@@ -95,92 +94,82 @@ pub fn go_together(before: &Snapshot, after: &Snapshot, repaired: &[(FileId, &Te
     })
 }
 
-/// A workspace at one moment and what is found in the document that is mended.
-struct State {
-    snapshot: Snapshot,
-    findings: Vec<Diagnostic>,
-}
-
-impl State {
-    fn of(snapshot: Snapshot, file: FileId) -> State {
-        let findings = check(&snapshot, file);
-        State { snapshot, findings }
-    }
-}
-
-/// One round: as many fixes at once as go together. What they do to the document, and what is then.
-fn round(
-    state: &State,
+/// As many fixes of the rule called `rule` as go together, as one edit; `None` where there are not at
+/// least two. Between several ways only a person can choose, so that such findings are left out.
+pub fn repair_rule(
+    snapshot: &Snapshot,
     file: FileId,
-    extent: Extent,
+    rule: &str,
     supply: Supply<'_>,
-) -> Option<(TextEdit, State)> {
-    let document = state.snapshot.document(file)?;
-    let mut waiting: Vec<&Fix> =
-        state.findings.iter().filter_map(|it| extent.fix(it)).filter(|it| acts(it)).collect();
-    let mut round = Round { state, file, document, supply, applied: Vec::new(), reached: None };
-    while !waiting.is_empty() {
-        let mut taken = Taken::default();
-        round.applied.iter().for_each(|fix| taken.take(fix));
-        let (mut together, mut rest) = (Vec::new(), Vec::new());
-        for fix in waiting {
-            if taken.meets(fix) {
-                rest.push(fix);
-            } else {
-                taken.take(fix);
-                together.push(fix);
-            }
-        }
-        if together.is_empty() {
-            break;
-        }
-        round.add(&together);
-        // What met a fix that did no good gets its turn.
-        waiting = rest;
-    }
-    round.reached
+) -> Option<TextEdit> {
+    let state = State::of(snapshot.clone(), file);
+    let of_rule = state.findings.iter().filter(|it| it.rule.name == rule);
+    let fixes = of_rule.filter_map(|it| Some((it, only_fix(it)?))).collect();
+    let round = Round::of(&state, file, fixes, supply);
+    let (edit, _) = round.reached?;
+    (2 <= round.applied.len()).then_some(edit)
 }
 
-fn acts(fix: &Fix) -> bool {
-    fix.edit.parts().iter().any(|it| !it.range.is_empty() || !it.insert.is_empty())
-}
-
-/// What fixes that were chosen replace: ends by starts.
-#[derive(Default)]
-struct Taken(BTreeMap<TextSize, TextSize>);
-
-impl Taken {
-    /// Ranges that touch meet: which of two insertions at one place comes first is not said.
-    fn meets(&self, fix: &Fix) -> bool {
-        fix.edit.parts().iter().any(|part| {
-            let last = self.0.range(..=part.range.end()).next_back();
-            last.is_some_and(|(_, &end)| part.range.start() <= end)
-        })
-    }
-
-    fn take(&mut self, fix: &Fix) {
-        self.0.extend(fix.edit.parts().iter().map(|part| (part.range.start(), part.range.end())));
+/// The fix of `diagnostic` where nobody has to choose.
+pub fn only_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
+    match diagnostic.finding.fixes.as_slice() {
+        [fix] => Some(fix),
+        [first, ..] if first.safe => Some(first),
+        _ => None,
     }
 }
 
-/// The fixes of one round, all of which count in the same text.
+/// Fixes that all count in the same text, applied together.
 struct Round<'a> {
     state: &'a State,
     file: FileId,
-    document: &'a Document,
     supply: Supply<'a>,
     /// They have been proven to go together.
-    applied: Vec<&'a Fix>,
+    applied: Vec<Mending<'a>>,
     /// What comes of them.
     reached: Option<(TextEdit, State)>,
 }
 
 impl<'a> Round<'a> {
+    /// As many of `fixes` as go together.
+    fn of(
+        state: &'a State,
+        file: FileId,
+        fixes: Vec<(&'a Diagnostic, &'a Fix)>,
+        supply: Supply<'a>,
+    ) -> Round<'a> {
+        let mending = |(diagnostic, fix)| Mending { diagnostic, fix, may_leave: None };
+        let mut waiting: Vec<Mending<'a>> =
+            fixes.into_iter().map(mending).filter(|it| it.acts()).collect();
+        let mut round = Round { state, file, supply, applied: Vec::new(), reached: None };
+        while !waiting.is_empty() {
+            let mut taken = Taken::default();
+            round.applied.iter().for_each(|it| taken.take(it.edited()));
+            let (mut together, mut rest) = (Vec::new(), Vec::new());
+            for mending in waiting {
+                if taken.meets(mending.edited()) {
+                    rest.push(mending);
+                } else {
+                    taken.take(mending.edited());
+                    together.push(mending);
+                }
+            }
+            if together.is_empty() {
+                break;
+            }
+            round.add(&together);
+            // What met a fix that did no good gets its turn.
+            waiting = rest;
+        }
+        round
+    }
+
     /// Applies all of `fixes` that do good: together, or else half of them and then the others.
-    fn add(&mut self, fixes: &[&'a Fix]) {
+    fn add(&mut self, fixes: &[Mending<'a>]) {
         let mut all = self.applied.clone();
         all.extend_from_slice(fixes);
-        if let Some(reached) = self.tried(&all) {
+        let reached = self.state.mended(self.file, &all, self.supply);
+        if let Some(reached) = reached.filter(|(_, next)| !self.harms_others(&next.snapshot)) {
             self.applied = all;
             self.reached = Some(reached);
         } else if 1 < fixes.len() {
@@ -188,26 +177,6 @@ impl<'a> Round<'a> {
             self.add(first);
             self.add(second);
         }
-    }
-
-    /// What comes of `fixes`, if it is good.
-    fn tried(&self, fixes: &[&Fix]) -> Option<(TextEdit, State)> {
-        let parts = fixes.iter().flat_map(|it| it.edit.parts()).cloned().collect();
-        let edit = TextEdit::new(parts)?;
-        let mut snapshot = self.state.snapshot.edited(self.file, &edit);
-        if !snapshot.wants(self.file).is_empty() {
-            let mut host = Host::of(snapshot);
-            (self.supply)(&mut host, self.file);
-            snapshot = host.snapshot();
-        }
-        let next = State::of(snapshot, self.file);
-        let fewer = next.findings.len() + fixes.len() <= self.state.findings.len();
-        let document = next.snapshot.document(self.file)?;
-        let good = fewer
-            && !is_any_new(&self.state.findings, &next.findings, &edit)
-            && is_all_told(self.document, document, &edit)
-            && !self.harms_others(&next.snapshot);
-        good.then_some((edit, next))
     }
 
     /// Something is found in another document that was not found there before.
@@ -219,65 +188,6 @@ impl<'a> Round<'a> {
         let edit = TextEdit::default();
         others.into_iter().any(|it| is_any_new(&check(before, it), &check(after, it), &edit))
     }
-}
-
-/// Some of `after` was not in `before`, which `edit` lies between: there is no finding of the same
-/// rule at the same place, or about the same field, for it alone.
-fn is_any_new(before: &[Diagnostic], after: &[Diagnostic], edit: &TextEdit) -> bool {
-    let mut about: BTreeMap<(u16, FieldName), usize> = BTreeMap::new();
-    // Where the findings of each rule can be after the edit; both ends never go back.
-    let mut places: BTreeMap<u16, VecDeque<(TextSize, TextSize)>> = BTreeMap::new();
-    let mut moved = edit.moved();
-    for it in before {
-        let place = moved.places(it.finding.range.start());
-        match it.finding.field {
-            Some(field) => *about.entry((it.rule.code, field)).or_default() += 1,
-            None => places.entry(it.rule.code).or_default().push_back(place),
-        }
-    }
-    after.iter().any(|it| match it.finding.field {
-        Some(field) => match about.get_mut(&(it.rule.code, field)) {
-            Some(count @ 1..) => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        },
-        None => {
-            let start = it.finding.range.start();
-            let Some(places) = places.get_mut(&it.rule.code) else { return true };
-            while places.front().is_some_and(|&(_, last)| last < start) {
-                places.pop_front();
-            }
-            match places.front() {
-                Some(&(first, _)) if first <= start => {
-                    places.pop_front();
-                    false
-                }
-                _ => true,
-            }
-        }
-    })
-}
-
-/// Every field that `edit` does not touch is told after it as before.
-fn is_all_told(before: &Document, after: &Document, edit: &TextEdit) -> bool {
-    let touched =
-        |field: &Field| edit.parts().iter().any(|part| part.range.intersect(field.range).is_some());
-    let told = |document: &Document, field: &Field| {
-        (field.name, field.style, document.text().slice(field.source).into_owned())
-    };
-    let mut left: Vec<_> = after.metadata().fields.iter().map(|field| told(after, field)).collect();
-    before.metadata().fields.iter().filter(|it| !touched(it)).all(|field| {
-        let field = told(before, field);
-        match left.iter().position(|it| *it == field) {
-            Some(at) => {
-                left.swap_remove(at);
-                true
-            }
-            None => false,
-        }
-    })
 }
 
 #[cfg(test)]

@@ -44,6 +44,12 @@ struct Wanted {
 }
 
 impl OutputArguments {
+    /// One of the formats tells which fixes are offered.
+    pub(crate) fn tell_fixes(&self) -> bool {
+        let fallback = self.format.iter().all(|it| it.file.is_some()).then_some(FORMATS[0]);
+        self.format.iter().map(|it| it.format).chain(fallback).any(|it| it.fixes)
+    }
+
     /// Writes the report in every format that is wanted. What could not be written is returned;
     /// only standard output fails as a whole.
     pub(crate) fn write(

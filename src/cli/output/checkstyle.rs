@@ -10,8 +10,12 @@ use super::xml::writer;
 use crate::rules::Level;
 use crate::text::valid_in_xml;
 
-pub(super) static FORMAT: Format =
-    Format { name: "checkstyle", summary: "Checkstyle's XML, read by many services", write };
+pub(super) static FORMAT: Format = Format {
+    name: "checkstyle",
+    summary: "Checkstyle's XML, read by many services",
+    fixes: false,
+    write,
+};
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = writer(out)?;

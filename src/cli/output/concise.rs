@@ -8,7 +8,8 @@ use super::Format;
 use super::Report;
 use crate::text::plain;
 
-pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
+pub(super) static FORMAT: Format =
+    Format { name: "concise", summary: "one line a finding", fixes: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for Entry { checked, place, diagnostic, .. } in report.entries() {

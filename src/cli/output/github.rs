@@ -10,7 +10,7 @@ use crate::rules::Level;
 use crate::text::plain;
 
 pub(super) static FORMAT: Format =
-    Format { name: "github", summary: "annotations for a GitHub workflow", write };
+    Format { name: "github", summary: "annotations for a GitHub workflow", fixes: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for Entry { checked, place, diagnostic, .. } in report.entries() {

@@ -12,7 +12,7 @@ use super::Report;
 use crate::rules::Level;
 
 pub(super) static FORMAT: Format =
-    Format { name: "gitlab", summary: "a code quality report for GitLab", write };
+    Format { name: "gitlab", summary: "a code quality report for GitLab", fixes: false, write };
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -49,7 +49,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn issue<'a>(entry: &Entry<'a>) -> Issue<'a> {
-    let Entry { checked, place, diagnostic, fingerprint } = *entry;
+    let Entry { checked, place, diagnostic, fingerprint, .. } = *entry;
     let path = checked.shown.strip_prefix("./").unwrap_or(&checked.shown);
     Issue {
         description: &diagnostic.finding.message,

@@ -13,7 +13,7 @@ use crate::rules::Fix;
 use crate::rules::Related;
 
 pub(super) static FORMAT: Format =
-    Format { name: "json", summary: "the whole report as one JSON document", write };
+    Format { name: "json", summary: "the whole report as one JSON document", fixes: true, write };
 
 #[derive(Serialize)]
 struct Whole<'a> {
@@ -82,7 +82,7 @@ fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 record: Record::new(&entry),
                 help: finding.help.as_deref(),
                 related: related.filter_map(|it| related_json(report, &entry, it)).collect(),
-                fixes: finding.fixes.iter().map(fix).collect(),
+                fixes: entry.offered.iter().map(fix).collect(),
             }
         })
         .collect();

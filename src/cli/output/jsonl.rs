@@ -10,7 +10,7 @@ use super::Format;
 use super::Report;
 
 pub(super) static FORMAT: Format =
-    Format { name: "jsonl", summary: "one JSON object a line and finding", write };
+    Format { name: "jsonl", summary: "one JSON object a line and finding", fixes: true, write };
 
 /// A finding as programs read it. Lines and columns count from 1, columns in Unicode code points;
 /// bytes count from 0; the end is the place behind the range.
@@ -37,7 +37,7 @@ pub(super) struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(super) fn new(entry: &Entry<'a>) -> Record<'a> {
-        let Entry { checked, place, diagnostic, fingerprint } = *entry;
+        let Entry { checked, place, diagnostic, fingerprint, offered } = *entry;
         let finding = &diagnostic.finding;
         Record {
             file: &checked.shown,
@@ -53,7 +53,7 @@ impl<'a> Record<'a> {
             code: diagnostic.rule.code,
             level: diagnostic.level.as_str(),
             message: &finding.message,
-            fixable: !finding.fixes.is_empty(),
+            fixable: !offered.is_empty(),
             fingerprint: fingerprint.to_string(),
         }
     }

@@ -15,7 +15,7 @@ use super::xml::writer;
 use crate::text::valid_in_xml;
 
 pub(super) static FORMAT: Format =
-    Format { name: "junit", summary: "a JUnit test report in XML", write };
+    Format { name: "junit", summary: "a JUnit test report in XML", fixes: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings().count();

@@ -24,6 +24,7 @@ use crate::index::Snapshot;
 use crate::io::Problem;
 use crate::rules::Diagnostic;
 use crate::rules::Fingerprint;
+use crate::rules::Fix;
 use crate::rules::Related;
 use crate::rules::fingerprint_of_file;
 use crate::text::Place;
@@ -64,19 +65,24 @@ pub(super) struct Checked {
 pub(super) struct Reported {
     pub(super) diagnostic: Diagnostic,
     pub(super) fingerprint: Fingerprint,
+    /// Those of its fixes that are proven to do good, where a format tells them.
+    pub(super) offered: Vec<Fix>,
 }
 
 impl Reported {
     /// They say the same of the same place.
     pub(super) fn is_same(&self, other: &Reported) -> bool {
         let (a, b) = (&self.diagnostic, &other.diagnostic);
-        a.rule.code == b.rule.code && a.level == b.level && a.finding == b.finding
+        a.rule.code == b.rule.code
+            && a.level == b.level
+            && a.finding == b.finding
+            && self.offered == other.offered
     }
 
     /// One that is about a file as a whole.
     pub(super) fn of_file(diagnostic: Diagnostic) -> Reported {
         let fingerprint = fingerprint_of_file(diagnostic.rule);
-        Reported { diagnostic, fingerprint }
+        Reported { diagnostic, fingerprint, offered: Vec::new() }
     }
 }
 
@@ -86,6 +92,8 @@ struct Entry<'a> {
     place: Place,
     diagnostic: &'a Diagnostic,
     fingerprint: Fingerprint,
+    /// What of its fixes is offered. The first of all of them serves as advice in words.
+    offered: &'a [Fix],
 }
 
 /// A way to print a report.
@@ -93,6 +101,8 @@ struct Entry<'a> {
 pub(super) struct Format {
     pub(super) name: &'static str,
     pub(super) summary: &'static str,
+    /// It tells which fixes are offered, so that they have to be proven.
+    pub(super) fixes: bool,
     pub(super) write: fn(&Report, &mut dyn Write) -> io::Result<()>,
 }
 
@@ -125,9 +135,9 @@ impl Report {
 
     fn entries_of<'a>(&'a self, checked: &'a Checked) -> impl Iterator<Item = Entry<'a>> {
         let mut places = self.text(checked).map(Places::new);
-        checked.reported.iter().filter_map(move |Reported { diagnostic, fingerprint }| {
+        checked.reported.iter().filter_map(move |Reported { diagnostic, fingerprint, offered }| {
             let place = places.as_mut()?.place(diagnostic.finding.range);
-            Some(Entry { checked, place, diagnostic, fingerprint: *fingerprint })
+            Some(Entry { checked, place, diagnostic, fingerprint: *fingerprint, offered })
         })
     }
 

@@ -25,6 +25,7 @@ use crate::text::TextRange;
 pub(super) static FORMAT: Format = Format {
     name: "sarif",
     summary: "SARIF 2.1.0, with all rules; columns in UTF-16 code units, and bytes",
+    fixes: true,
     write,
 };
 
@@ -108,7 +109,7 @@ fn level(level: Level) -> &'static str {
 }
 
 fn result(report: &Report, entry: &Entry<'_>, indices: &BTreeMap<&str, usize>) -> Value {
-    let Entry { checked, place, diagnostic, fingerprint } = *entry;
+    let Entry { checked, place, diagnostic, fingerprint, offered } = *entry;
     let finding = &diagnostic.finding;
     let text = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
@@ -142,8 +143,8 @@ fn result(report: &Report, entry: &Entry<'_>, indices: &BTreeMap<&str, usize>) -
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
-    if !finding.fixes.is_empty() {
-        let fixes = finding.fixes.iter().filter_map(|it| fix(report, entry, it));
+    if !offered.is_empty() {
+        let fixes = offered.iter().filter_map(|it| fix(report, entry, it));
         result["fixes"] = fixes.collect::<Vec<_>>().into();
     }
     result

@@ -26,8 +26,12 @@ use crate::text::TextRange;
 use crate::text::TextSize;
 use crate::text::size;
 
-pub(super) static FORMAT: Format =
-    Format { name: "text", summary: "for people, with the source and colours", write };
+pub(super) static FORMAT: Format = Format {
+    name: "text",
+    summary: "for people, with the source and colours",
+    fixes: false,
+    write,
+};
 
 /// How many columns of a source line are shown, if there is room.
 const WIDTH: usize = 100;
