@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use serde_json::json;
@@ -19,6 +18,7 @@ use serde_json::json;
 use crate::client::Client;
 use crate::folder::Folder;
 use crate::soup::Random;
+use crate::tidy;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Units {
@@ -690,20 +690,6 @@ impl Session {
     }
 }
 
-/// The methods that the server has a row for.
-fn table() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lsp");
-    let files = fs::read_dir(folder.join("requests")).expect("the folder is there");
-    let files = files.map(|it| it.expect("an entry").path());
-    let mut methods = Vec::new();
-    for file in files.chain([folder.join("requests.rs")]) {
-        let text = fs::read_to_string(file).expect("a source");
-        let rows = text.split("custom_method(").skip(1);
-        methods.extend(rows.filter_map(|it| Some(it.split('"').nth(1)?.to_owned())));
-    }
-    methods
-}
-
 fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
 }
@@ -720,8 +706,7 @@ fn random_sessions_are_answered_and_end_like_fresh_ones() {
         }
         said.extend(session.compare());
     }
-    let table = table();
-    assert!(30 < table.len(), "{table:?}");
-    let left: Vec<&String> = table.iter().filter(|it| !said.contains(*it)).collect();
+    let mut left = tidy::messages();
+    left.retain(|it| !said.contains(it));
     assert!(left.is_empty(), "never said: {left:?}");
 }

@@ -174,6 +174,61 @@ fn handlers_take_or_change_the_state_before_they_wait() {
     assert!(5 < handlers, "the handlers are not where this test looks for them");
 }
 
+/// The messages that the server has a row for, by name.
+pub(crate) fn messages() -> Vec<String> {
+    let files = sources().into_iter().filter(|file| file.path.starts_with("lsp/requests"));
+    let mut methods = Vec::new();
+    for file in files {
+        let rows = file.code().split("custom_method(").skip(1);
+        methods.extend(rows.filter_map(|it| Some(it.split('"').nth(1)?.to_owned())));
+    }
+    assert!(30 < methods.len(), "the rows are not where this looks for them: {methods:?}");
+    methods
+}
+
+/// Random sessions say everything too, but do not look at what comes of it.
+#[test]
+fn every_message_is_said_in_a_test_of_its_own() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let mut tests = String::new();
+    for entry in fs::read_dir(folder).expect("the tests are there") {
+        let path = entry.expect("an entry").path();
+        if path.file_name().is_some_and(|it| it != "sessions.rs") {
+            tests.push_str(&fs::read_to_string(path).expect("a test file can be read"));
+        }
+    }
+    let untested: Vec<String> =
+        messages().into_iter().filter(|method| !tests.contains(&format!("\"{method}\""))).collect();
+    assert!(untested.is_empty(), "never said through the wire: {untested:?}");
+}
+
+/// What editors are answered is a function of its own, and tested as one.
+#[test]
+fn every_answer_for_editors_has_unit_tests() {
+    let files = sources();
+    let lsp: String =
+        files.iter().filter(|it| it.module == "lsp").map(|it| it.code().to_owned()).collect();
+    let listed = files.iter().find(|it| it.path == "ide/mod.rs").expect("the list of answers");
+    let mut answers = 0;
+    for line in listed.code().lines() {
+        let Some(path) = line.strip_prefix("pub use ").and_then(|it| it.strip_suffix(';')) else {
+            continue;
+        };
+        let (module, name) = path.split_once("::").expect("a module and a name");
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            continue;
+        }
+        answers += 1;
+        assert!(lsp.contains(&format!("ide::{name}")), "nobody answers with `ide::{name}`");
+        let is_here = |it: &&Source| {
+            it.path == format!("ide/{module}.rs") || it.path.starts_with(&format!("ide/{module}/"))
+        };
+        let is_tested = files.iter().filter(is_here).any(|it| it.text.contains("#[test]"));
+        assert!(is_tested, "ide/{module}: no unit tests");
+    }
+    assert!(20 < answers, "the answers are not where this test looks for them");
+}
+
 struct Source {
     /// Relative to `src`.
     path: String,
