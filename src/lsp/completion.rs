@@ -67,7 +67,7 @@ fn item(
     let path = item.seed.and_then(|seed| view.snapshot.path(seed));
     let is_folder = item.kind == CompletionKind::Folder;
     lsp::CompletionItem {
-        kind: Some(kind(item.kind)),
+        kind: Some(kind(item.kind, view.session.completion.late_kinds)),
         detail: item.detail,
         sort_text: Some(format!("{rank:04}")),
         filter_text: (item.filter != item.label).then_some(item.filter),
@@ -89,9 +89,12 @@ fn again() -> lsp::Command {
     }
 }
 
-fn kind(kind: CompletionKind) -> lsp::CompletionItemKind {
+fn kind(kind: CompletionKind, late: bool) -> lsp::CompletionItemKind {
     match kind {
         CompletionKind::Seed | CompletionKind::File => lsp::CompletionItemKind::File,
+        // A client that does not list kinds knows those up to `Reference` (LSP 3.17).
+        CompletionKind::Folder if !late => lsp::CompletionItemKind::File,
+        CompletionKind::Rule if !late => lsp::CompletionItemKind::Value,
         CompletionKind::Folder => lsp::CompletionItemKind::Folder,
         CompletionKind::Anchor | CompletionKind::Reference => lsp::CompletionItemKind::Reference,
         CompletionKind::Field => lsp::CompletionItemKind::Property,

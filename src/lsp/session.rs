@@ -91,6 +91,8 @@ pub(super) struct Completion {
     pub(super) insert_replace: bool,
     /// Documentation may be Markdown.
     pub(super) markdown: bool,
+    /// It knows the kinds that the protocol did not have at first.
+    pub(super) late_kinds: bool,
     /// It has VS Code's command that lists completions.
     pub(super) suggests_again: bool,
 }
@@ -106,6 +108,14 @@ impl Completion {
             markdown: item
                 .and_then(|it| it.documentation_format.as_ref())
                 .is_some_and(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
+            late_kinds: document
+                .and_then(|it| it.completion.as_ref()?.completion_item_kind.as_ref())
+                .and_then(|it| it.value_set.as_ref())
+                .is_some_and(|known| {
+                    let late =
+                        [lsp::CompletionItemKind::Folder, lsp::CompletionItemKind::EnumMember];
+                    late.iter().all(|it| known.contains(it))
+                }),
             suggests_again: ["Visual Studio Code", "VSCodium", "code-server"]
                 .iter()
                 .any(|name| client.starts_with(name)),

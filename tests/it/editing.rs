@@ -102,6 +102,25 @@ fn paths_are_those_on_the_disk() {
     client.stop();
 }
 
+#[test]
+fn kinds_that_came_late_are_for_clients_that_list_them() {
+    let folder = Folder::new(&[("seeds/pictures/map.png", "")]);
+    let uri = format!("file://{}", folder.path("seeds/new.seed").display());
+    let listed = json!({ "valueSet": (1..=25).collect::<Vec<u8>>() });
+    for (kinds, expected) in [(listed, 19), (json!({}), 17)] {
+        let completion = json!({ "completionItemKind": kinds });
+        let mut client = Client::ready(json!({ "textDocument": { "completion": completion } }));
+        client.open(&uri, "Title\n\nSee ![a](pi) there.\n");
+        let list = client.ask("textDocument/completion", at(&uri, 2, 11));
+        let items = list["items"].as_array().expect("a list");
+        let folder = items
+            .iter()
+            .find(|it| it["label"].as_str().is_some_and(|it| it.starts_with("pictures")));
+        assert_eq!(folder.expect("the folder is offered")["kind"], expected);
+        client.stop();
+    }
+}
+
 const BROKEN: &str = "Title\n\nBy A. Writer\n\nMarch 3, 2021\n\n\
 The (clerk)[https://a.example/1] and (he)[https://a.example/2] read [it](https://a.example/3 there.\n\n\
 Original url: <https://news.example/2021/03/03/a>\n";
