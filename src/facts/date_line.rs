@@ -93,6 +93,10 @@ const LEADS: &[(&str, Option<FieldName>)] = &[
     ("发布", Some(FieldName::Date)),
     ("发布时间", Some(FieldName::Date)),
     ("发表于", Some(FieldName::Date)),
+    ("本文发表于", Some(FieldName::Date)),
+    ("本文最初发表于", Some(FieldName::Date)),
+    ("最后更新于", Some(FieldName::Updated)),
+    ("最后的更新日期为", Some(FieldName::Updated)),
     ("日期", Some(FieldName::Date)),
     ("公開日", Some(FieldName::Date)),
     ("投稿日", Some(FieldName::Date)),
@@ -103,8 +107,11 @@ const LEADS: &[(&str, Option<FieldName>)] = &[
     ("수정일", Some(FieldName::Updated)),
 ];
 
-/// A lead has no more words than `Originally published on the`.
-const MOST_LEAD_WORDS: usize = 5;
+/// `This article was first published on`: words of a sentence, where one of the others follows.
+const SENTENCE: &[&str] = &["this", "article", "post", "story", "was"];
+
+/// A lead has no more words than `This article was first published on`.
+const MOST_LEAD_WORDS: usize = 6;
 
 /// The dates of `line`; `None` where anything else stands in it.
 pub(super) fn read<'a>(line: Passage<'a>, labels: &Labels) -> Option<Vec<LineDate<'a>>> {
@@ -160,6 +167,7 @@ pub(super) fn first<'a>(
 /// The field that the words at the start of `text` name, and their length.
 fn lead(text: &str, labels: &Labels) -> Option<(Option<FieldName>, usize)> {
     let (mut name, mut at) = added_lead(text, labels).unwrap_or_default();
+    let mut in_sentence = false;
     for _ in 0..=MOST_LEAD_WORDS {
         let rest = &text[at..];
         let blank = rest.len()
@@ -171,12 +179,14 @@ fn lead(text: &str, labels: &Labels) -> Option<(Option<FieldName>, usize)> {
         let word_at = at + blank;
         let word = text[word_at..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let lower = word.to_lowercase();
-        let found = LEADS.iter().find(|(lead, _)| *lead == lower);
-        let Some((_, field)) = found.filter(|_| !word.is_empty()) else {
-            return Some((name, word_at));
+        let found = LEADS.iter().find(|(lead, _)| *lead == lower).map(|(_, field)| *field);
+        let is_sentence = SENTENCE.contains(&lower.as_str());
+        in_sentence |= is_sentence;
+        let Some(field) = found.or(is_sentence.then_some(None)) else {
+            return (name.is_some() || !in_sentence).then_some((name, word_at));
         };
         // `Last updated`, but `Published … Updated` are two leads.
-        name = name.or(*field);
+        name = name.or(field);
         at = word_at + word.len();
     }
     None
@@ -223,7 +233,21 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
-            '|' | '·' | '•' | ',' | ';' | '–' | '—' | '-' | '/' | '(' | ')' | '.' | '*' | '_'
+            '|' | '·'
+                | '•'
+                | ','
+                | '，'
+                | '。'
+                | ';'
+                | '–'
+                | '—'
+                | '-'
+                | '/'
+                | '('
+                | ')'
+                | '.'
+                | '*'
+                | '_'
         )
 }
 
@@ -288,6 +312,14 @@ mod tests {
         check("Last modified 2019-07-18", &["updated 2019-07-18 2019-07-18"]);
         check("Stand: 18.07.2019", &["updated 2019-07-18 18.07.2019"]);
         check("发布时间：2019年7月18日", &["date 2019-07-18 2019年7月18日"]);
+        check(
+            "This article was first published on July 18, 2019.",
+            &["date 2019-07-18 July 18, 2019"],
+        );
+        check(
+            "本文最初发表于 2019 年 7 月 18 日，最后的更新日期为 2020 年 3 月 2 日。",
+            &["date 2019-07-18 2019 年 7 月 18 日", "updated 2020-03-02 2020 年 3 月 2 日"],
+        );
         check("July 18, 2019 · 3 min read", &["date 2019-07-18 July 18, 2019"]);
     }
 
@@ -306,6 +338,7 @@ mod tests {
     #[test]
     fn a_line_with_anything_else_is_no_date_line() {
         check("July 18, 2019 was a Thursday", &[]);
+        check("This was 2019.", &[]);
         check("The date", &[]);
         check("Published", &[]);
         check("", &[]);
