@@ -461,8 +461,9 @@ pub(super) fn newspaper(document: &Document, items: &HeaderData) -> Result<Vec<T
             continue;
         }
         let name = first.name;
-        // `categories` and `tags`: where one stays, both do.
-        if name == FieldName::Tags && told_by_several(document, items, name) {
+        // `categories` and `tags`, `description` and `excerpt`: where one stays, both do.
+        let has_kin = matches!(name, FieldName::Tags | FieldName::Summary);
+        if has_kin && told_by_several(document, items, name) {
             continue;
         }
         if fields.iter().all(|it| there(it)) {

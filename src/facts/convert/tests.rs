@@ -603,7 +603,21 @@ fn what_cannot_be_done_is_refused() {
 }
 
 #[test]
-fn two_keys_of_tags_stay_together() {
+fn two_keys_of_one_field_stay_together() {
+    check(
+        "---\ntitle: A\ndescription: They voted.\nexcerpt: They left.\n---\nThey voted. They left.\n",
+        HeaderForm::Newspaper,
+        expect![[r#"
+            ---
+            description: They voted.
+            excerpt: They left.
+            ---
+
+            # A
+
+            They voted. They left.
+        "#]],
+    );
     check(
         "---\ntitle: A\ncategories: sea\ntags: [pilots]\n---\nThey voted. They left.\n",
         HeaderForm::Newspaper,
