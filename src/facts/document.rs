@@ -219,10 +219,13 @@ impl Document {
     }
 
     /// A sample of this document as it would be if no fence or comment without its end swallowed a
-    /// part of it: what is found there is not missing. `None` if nothing is swallowed. Its ranges
-    /// are its own.
+    /// part of it, or its front matter had its end: what is found there is not missing. `None` if
+    /// nothing is swallowed. Its ranges are its own.
     pub fn revealed(&self) -> Option<&Document> {
         let read = || {
+            if let Some(edit) = swallowed::closed_front_matter(self.tree()) {
+                return Some(Arc::new(self.edit(&edit)));
+            }
             let text = swallowed::revealed(&self.text, self.tree(), self.faulty_fences())?;
             Some(Arc::new(Document::new(text).with_conventions(&self.conventions)))
         };

@@ -1,8 +1,10 @@
 //! What a code fence or comment without its end swallowed: fields, headings and definitions that
 //! the owner wrote and that nobody can see.
 
+use crate::syntax::FaultKind;
 use crate::syntax::Tree;
 use crate::text::Text;
+use crate::text::TextEdit;
 use crate::text::TextRange;
 use crate::text::TextSize;
 use crate::text::size;
@@ -37,6 +39,13 @@ pub(super) fn revealed(text: &Text, tree: &Tree, fences: &[super::Fence]) -> Opt
         sample.push_str(&text.slice(TextRange::new(last, text.len())));
     }
     Some(Text::new(&sample))
+}
+
+/// The edit that closes front matter that lacks its end, behind all that may be a field of it.
+pub(super) fn closed_front_matter(tree: &Tree) -> Option<TextEdit> {
+    let fault = tree.faults().next().filter(|it| it.kind == FaultKind::UnclosedFrontMatter)?;
+    let repair = fault.repair.as_ref()?;
+    Some(TextEdit::insert(fault.extent.end().max(repair.range.end()), &*repair.insert))
 }
 
 /// The first comment in a block of HTML that has no end, or that only the end of a later comment

@@ -30,6 +30,10 @@ pub(super) fn fix(
     title: &str,
     values: &[Value],
 ) -> Option<Fix> {
+    // It would be added in another style than that of the front matter.
+    if is_header_lost(document) {
+        return None;
+    }
     let edit = insertion(document, name, values)?;
     // In a code block that never ends it would be code.
     let is_code = |at: TextSize| {
@@ -82,6 +86,17 @@ fn tells(document: &Document, name: FieldName) -> bool {
 /// The header cannot be read, since its front matter is never closed; or nothing is written yet.
 pub(super) fn is_untold(document: &Document) -> bool {
     is_header_lost(document) || is_blank(document)
+}
+
+/// Nobody can say what is missing: nothing is written yet, or the front matter is never closed, and
+/// could not be read if it were.
+pub(super) fn is_unknowable(document: &Document) -> bool {
+    let readable = |closed: &Document| {
+        let style = closed.tree().header().style;
+        matches!(style, HeaderStyle::Yaml | HeaderStyle::Toml) && closed.metadata().fault.is_none()
+    };
+    let is_lost = is_header_lost(document) && !document.revealed().is_some_and(readable);
+    is_lost || is_blank(document)
 }
 
 /// Front matter that is never closed may tell any field, and is itself reported.

@@ -61,7 +61,7 @@ Original url: <https://news.example/2021/03/03/harbour-pilots-vote>
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     if missing::is_told(document, FieldName::Author)
         || !config.requires(FieldName::Author.as_str())
-        || missing::is_untold(document)
+        || missing::is_unknowable(document)
     {
         return;
     }

@@ -71,7 +71,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     if missing::is_told(document, FieldName::Date)
         || metadata.fields.iter().any(printed)
         || !config.requires(FieldName::Date.as_str())
-        || missing::is_untold(document)
+        || missing::is_unknowable(document)
     {
         return;
     }

@@ -68,7 +68,7 @@ const OTHERS: &[FieldName] =
     &[FieldName::Title, FieldName::Author, FieldName::Date, FieldName::Source];
 
 fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
-    if missing::is_untold(document) {
+    if missing::is_unknowable(document) {
         return;
     }
     let required = config.required.iter().filter_map(|name| FieldName::named(name));

@@ -93,7 +93,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let footer = TextRange::new(end.checked_sub(TextSize::from(600)).unwrap_or_default(), end);
     if missing::is_told(document, FieldName::Source)
         || !config.requires(FieldName::Source.as_str())
-        || missing::is_untold(document)
+        || missing::is_unknowable(document)
         || ends_with_broken_autolink(document, footer)
     {
         return;
