@@ -196,6 +196,25 @@ mod tests {
         );
     }
 
+    /// The rules `missing-…` that find something in `text`.
+    fn found(text: &str) -> Vec<&'static str> {
+        let host = workspace(&[("/seeds/a.seed".to_owned(), text.to_owned())]);
+        let snapshot = host.snapshot();
+        let file = snapshot.files().next().expect("a file");
+        let rules = RULES.iter().filter(|rule| rule.name.starts_with("missing-"));
+        rules.filter(|rule| !run(rule, &snapshot, file).is_empty()).map(|rule| rule.name).collect()
+    }
+
+    #[test]
+    fn front_matter_without_its_end_is_read_as_if_it_had_one() {
+        let head = format!("---\ntitle: Pilots\nsource: {URL}\n");
+        assert_eq!(found(&format!("{head}\nThey voted.\n")), ["missing-author", "missing-date"]);
+        let head = format!("{head}author: A. Writer\ndate: 2021-03-03\n");
+        assert_eq!(found(&format!("{head}\nThey voted.\n")), [""; 0]);
+        // What would not parse may tell anything.
+        assert_eq!(found("---\ntitle: Pilots\nauthor: \"A. Writer\n\nThey voted.\n"), [""; 0]);
+    }
+
     #[test]
     fn fixes_write_yaml() {
         check(

@@ -140,7 +140,7 @@ pub(super) fn is_any_new(before: &[Diagnostic], after: &[Diagnostic], edit: &Tex
 }
 
 /// Every field that `edit` does not touch and that does not stand in `header` is told after it as
-/// before.
+/// before, or else in `header`, whose fields come before those of a newspaper.
 fn is_all_told(before: &Document, after: &Document, edit: &TextEdit, header: TextRange) -> bool {
     let touched = |field: &Field| {
         header.contains_range(field.range)
@@ -157,7 +157,7 @@ fn is_all_told(before: &Document, after: &Document, edit: &TextEdit, header: Tex
                 left.swap_remove(at);
                 true
             }
-            None => false,
+            None => after.metadata().all(field.0).any(|it| header.contains_range(it.range)),
         }
     })
 }
