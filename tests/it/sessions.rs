@@ -615,7 +615,8 @@ impl Session {
                     let about = match key.as_str() {
                         "originSelectionRange" => uri,
                         it if it.starts_with("target") => named("targetUri").unwrap_or(target),
-                        it if it.contains("://") => it,
+                        // The address of a related document; untitled ones have one too.
+                        it if it.contains(':') => it,
                         _ => target,
                     };
                     self.check_places(method, about, inner);
