@@ -232,7 +232,7 @@ pub enum Check {
     /// Reads other documents and other inputs of the snapshot too.
     Workspace(fn(&Snapshot, FileId, &mut Vec<Finding>)),
     /// As `Workspace`, by what all documents say, which takes a while to gather. Whatever it reports
-    /// stands where [`missing::place`] says.
+    /// stands at the title, or at the first line of a seed without one.
     Contents(fn(&Snapshot, FileId, &mut Vec<Finding>)),
     /// Told by [`check`] itself, which knows what comments held back.
     Suppressions,
