@@ -33,22 +33,17 @@ use super::verdict::summary;
 use super::watch::watch;
 use crate::index::FileId;
 use crate::index::Snapshot;
-use crate::io::NotUtf8;
 use crate::io::Problem;
 use crate::io::ReadError;
 use crate::io::feed;
 use crate::io::is_file;
 use crate::io::write;
+use crate::lsp;
 use crate::rules;
 use crate::rules::Alone;
 use crate::rules::Level;
-use crate::rules::invalid_utf8;
 use crate::rules::too_many_findings;
-use crate::rules::unreadable_file;
-use crate::text::Text;
-use crate::text::TextRange;
 use crate::text::plain;
-use crate::text::size;
 
 pub(super) fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Outcome> {
     if arguments.watch {
@@ -187,15 +182,7 @@ fn cap(report: &mut Report) {
 
 /// What is said of a file that is no text.
 pub(super) fn unchecked(shown: String, error: ReadError) -> Checked {
-    let (diagnostic, text) = match error {
-        ReadError::NotUtf8(bad) => {
-            let NotUtf8 { offset, len, byte, shown, .. } = *bad;
-            let range = TextRange::at(size(offset), size(len));
-            (invalid_utf8::diagnostic(range, byte), Text::new(&shown))
-        }
-        ReadError::Utf16 => (invalid_utf8::of_utf16(), Text::default()),
-        error => (unreadable_file::diagnostic(error.to_string()), Text::default()),
-    };
+    let (diagnostic, text) = lsp::said_of(error);
     let reported = vec![Reported::of_file(diagnostic)];
     Checked { shown, file: FileId::default(), unread: Some(text), reported }
 }

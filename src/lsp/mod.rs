@@ -41,6 +41,8 @@ use crate::lsp::transport::Connection;
 use crate::lsp::transport::Hangup;
 use crate::lsp::transport::Outbox;
 
+pub(crate) use unread::said_of;
+
 /// What every handler and every job has in common.
 pub(crate) struct Shared {
     state: State,

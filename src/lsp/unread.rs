@@ -25,25 +25,24 @@ use crate::text::size;
 /// By path.
 pub(super) type UnreadFiles = BTreeMap<String, Unread>;
 
-/// What is said of a file, and the text that it is said about: places are those of the file.
+/// See [`said_of`].
 #[derive(Debug, Clone)]
 pub(super) struct Unread {
     text: Text,
     diagnostic: Diagnostic,
 }
 
-impl Unread {
-    fn new(error: ReadError) -> Unread {
-        let (diagnostic, text) = match error {
-            ReadError::NotUtf8(bad) => {
-                let NotUtf8 { offset, len, byte, shown, .. } = *bad;
-                let range = TextRange::at(size(offset), size(len));
-                (invalid_utf8::diagnostic(range, byte), Text::new(&shown))
-            }
-            ReadError::Utf16 => (invalid_utf8::of_utf16(), Text::default()),
-            error => (unreadable_file::diagnostic(error.to_string()), Text::default()),
-        };
-        Unread { text, diagnostic }
+/// What is said of a file that is no text, and the text that it is said about, in which places are
+/// those of the file.
+pub(crate) fn said_of(error: ReadError) -> (Diagnostic, Text) {
+    match error {
+        ReadError::NotUtf8(bad) => {
+            let NotUtf8 { offset, len, byte, shown, .. } = *bad;
+            let range = TextRange::at(size(offset), size(len));
+            (invalid_utf8::diagnostic(range, byte), Text::new(&shown))
+        }
+        ReadError::Utf16 => (invalid_utf8::of_utf16(), Text::default()),
+        error => (unreadable_file::diagnostic(error.to_string()), Text::default()),
     }
 }
 
@@ -56,8 +55,13 @@ pub(super) fn keep(world: &mut World, path: &str, error: Option<ReadError>) {
     }
     let unread = Arc::make_mut(&mut world.unread);
     match error {
-        Some(error) => _ = unread.insert(path.to_owned(), Unread::new(error)),
-        None => _ = unread.remove(path),
+        Some(error) => {
+            let (diagnostic, text) = said_of(error);
+            unread.insert(path.to_owned(), Unread { text, diagnostic });
+        }
+        None => {
+            unread.remove(path);
+        }
     }
 }
 

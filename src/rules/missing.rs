@@ -88,19 +88,22 @@ pub(super) fn is_untold(document: &Document) -> bool {
     is_header_lost(document) || is_blank(document)
 }
 
-/// Nobody can say what is missing: nothing is written yet, or the front matter is never closed, and
-/// could not be read if it were.
+/// Nobody can say what is missing: nothing is written yet, or the header may tell anything.
 pub(super) fn is_unknowable(document: &Document) -> bool {
+    is_header_unreadable(document) || is_blank(document)
+}
+
+/// The front matter is never closed, and could not be read if it were.
+pub(super) fn is_header_unreadable(document: &Document) -> bool {
     let readable = |closed: &Document| {
         let style = closed.tree().header().style;
         matches!(style, HeaderStyle::Yaml | HeaderStyle::Toml) && closed.metadata().fault.is_none()
     };
-    let is_lost = is_header_lost(document) && !document.revealed().is_some_and(readable);
-    is_lost || is_blank(document)
+    is_header_lost(document) && !document.revealed().is_some_and(readable)
 }
 
 /// Front matter that is never closed may tell any field, and is itself reported.
-pub(super) fn is_header_lost(document: &Document) -> bool {
+fn is_header_lost(document: &Document) -> bool {
     let first = document.tree().faults().next();
     first.is_some_and(|fault| fault.kind == FaultKind::UnclosedFrontMatter)
 }

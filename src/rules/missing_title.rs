@@ -62,7 +62,7 @@ fn check(document: &Document, config: &Config, out: &mut Vec<Finding>) {
     let metadata = document.metadata();
     if missing::is_told(document, FieldName::Title)
         || !config.requires(FieldName::Title.as_str())
-        || missing::is_header_lost(document) && missing::is_unknowable(document)
+        || missing::is_header_unreadable(document)
     {
         return;
     }
